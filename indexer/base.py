@@ -1,0 +1,158 @@
+"""The search interface in the domain's words. No backend's query language crosses it.
+
+Every backend passes the one list of behaviour tests in `tests/indexer/`. Methods are synchronous.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from regintel.model import FieldValue, Record
+
+
+class Token(NamedTuple):
+    """A token of a text and where it stands: `text[start:end]` before normalisation."""
+
+    text: str
+    start: int
+    end: int
+
+
+Tokenise = Callable[[str], Sequence[Token]]
+"""The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
+
+
+class Collection(StrEnum):
+    """The three flat collections."""
+
+    DOCUMENTS = "documents"
+    CLAUSES = "clauses"
+    SIGNALS = "signals"
+
+
+class Sort(StrEnum):
+    """Total orders. Ties are always broken by date (newest first), then id."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What to find. OR within a filter's values, AND across filters; empty `text` browses by date.
+
+    `since` and `until` are inclusive and compare the collection's date (publication, or the day of a signal).
+    `cursor` continues after the page that gave it (any depth); `offset` jumps within the first 10,000 hits.
+    `facets` names keyword fields whose values are counted over all hits.
+    """
+
+    text: str = ""
+    collection: Collection = Collection.DOCUMENTS
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 10
+    offset: int = 0
+    cursor: str = ""
+    facets: tuple[str, ...] = ()
+    highlight: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a field's text for display, with the matched places inside it as (start, end) pairs."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One found record. `fields` are the record's stored fields."""
+
+    id: str
+    score: float
+    fields: Mapping[str, FieldValue]
+    highlights: Mapping[str, tuple[Fragment, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A value (or a day, ISO) and how many records have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """`total` counts all matches exactly. `cursor` is "" on the last page. `notices` are for the reader, in Chinese."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    cursor: str = ""
+    facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AggregateQuery:
+    """Count matching records by `by`: a keyword field, or "day"/"month"/"year" of the collection's date."""
+
+    by: str
+    text: str = ""
+    collection: Collection = Collection.DOCUMENTS
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    since: date | None = None
+    until: date | None = None
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`ok` means queries are answered and writes accepted. `detail` says in Chinese what is wrong, or what it is."""
+
+    ok: bool
+    backend: str
+    detail: str
+    counts: Mapping[str, int]
+
+
+class SearchIndex(Protocol):
+    """What a backend does. Raises only `IndexBackendError` and its children."""
+
+    def upsert(self, records: Iterable[Record]) -> int:
+        """Add or replace by id; idempotent; the number written. Visible after `refresh`. Raises `MappingError`."""
+
+    def delete(self, collection: Collection, ids: Iterable[str]) -> None:
+        """Remove by id; what is not there is no error. Visible after `refresh`."""
+
+    def get(self, collection: Collection, id: str) -> Record | None:
+        """The record as last written and refreshed, or None."""
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """Raises `QueryError` for unknown fields or a bad cursor, `IndexNotReadyError` where nothing is there."""
+
+    def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
+        """Counts, largest first for keywords, in order of time for dates."""
+
+    def ids(self, collection: Collection) -> Iterable[str]:
+        """Every id of a collection, in no order: what `check` compares with the store."""
+
+    def rebuild(self, records: Iterable[Record]) -> int:
+        """Write a new index beside the live one, then swap; queries never fail meanwhile. The number written."""
+
+    def refresh(self) -> None:
+        """Make all writes durable and visible."""
+
+    def health(self) -> Health:
+        """Never raises."""
+
+    def close(self) -> None:
+        """Refresh and let go of files and connections."""

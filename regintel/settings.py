@@ -1,0 +1,54 @@
+"""Every setting of one installation. Built once, by the command line or by the API's app; all others get arguments.
+
+Each field is read from the environment as REGINTEL_<NAME>; `docs/settings.md` lists them all.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, HttpUrl, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One frozen object. Everything that the installation writes lies under `home`."""
+
+    model_config = SettingsConfigDict(env_prefix="REGINTEL_", frozen=True, extra="ignore")
+
+    home: Path = Field(Path("regintel-home"), description="Folder that holds the database, archive, index and briefs")
+    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite under home")
+    index_url: str = Field(
+        "", description="Search index: empty for the embedded one under home, or http(s)://host:9200"
+    )
+    index_api_key: SecretStr | None = Field(None, description="Elasticsearch API key")
+    index_username: str = Field("", description="Elasticsearch user for basic authentication")
+    index_password: SecretStr | None = Field(None, description="Elasticsearch password for basic authentication")
+    index_ca: Path | None = Field(None, description="CA certificate file for a TLS Elasticsearch")
+    mirror: HttpUrl | None = Field(None, description="Crawl https://host/path as MIRROR/host/path")
+    user_agent: str = Field(
+        "Mozilla/5.0 (compatible; RegIntel/0.1; +https://example.org/regintel)",
+        description="User-Agent that sites see; put your own contact address in it",
+    )
+    allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Private or loopback host:port pairs that crawling may reach, comma separated"
+    )
+    workers: int = Field(2, ge=1, le=64, description="Processes for annotation and file parsing")
+    host: str = Field("127.0.0.1", description="Address that `regintel serve` listens on")
+    port: int = Field(8000, ge=1, le=65535, description="Port that `regintel serve` listens on")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in force."""
+        return self.database_url or f"sqlite:///{self.home / 'regintel.db'}"
+
+    @property
+    def index(self) -> str:
+        """The index address in force."""
+        return self.index_url or f"tantivy:{self.home / 'index'}"
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.home / "archive"
