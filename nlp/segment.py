@@ -1,0 +1,119 @@
+"""The one tokeniser: rjieba (jieba's own dictionary and algorithm, in Rust) with our domain words.
+
+Two views of one text, both with exact offsets into the string as given:
+
+- `Segmenter.tokens`: the words a reader sees, as jieba cuts them (HMM for unknown words on).
+- `Segmenter.tokens_for_search`: what an index holds: folded (NFKC, lower case, optionally simplified characters),
+  every dictionary word inside a longer word as a token of its own, no white space and no punctuation. HMM is off, so
+  that a string is cut the same way in a short query as in a long document: unknown strings fall into characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from nlp.fold import fold, simplify_characters
+from nlp.lexicon import lexicon_words
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONGEST_PART = 12
+_LONGEST_WORD = 64
+
+
+class Token(NamedTuple):
+    """A token and where it stands. `text` equals `source[start:end]` for words, its folded form for search."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Segmenter:
+    """Cuts Chinese text. Thread-safe after construction; 0.1 s and about 60 MB to build."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        """`words` are added to jieba's dictionary; those longer than 4 characters only join in `tokens`."""
+        import rjieba
+
+        self.words = tuple(dict.fromkeys(words))
+        self._jieba = rjieba.Jieba()
+        for word in self.words:
+            self._jieba.add_word(word, None, None)
+        self._parts = lru_cache(maxsize=200_000)(self._find_parts)
+        self._characters = lru_cache(maxsize=200_000)(self._find_parts_and_characters)
+
+    def tokens(self, text: str) -> list[Token]:
+        """Words and punctuation in order, without white space; each `token.text == text[token.start:token.end]`."""
+        make = Token._make
+        cut = self._cut(text, hmm=True)
+        if cut is None:
+            safe = _SURROGATE.sub("\ufffd", text)
+            return [
+                Token(text[start:end], start, end)
+                for _, start, end in self._jieba.tokenize(safe, "default", True)
+                if not text[start:end].isspace()
+            ]
+        return [make(item) for item in cut if not item[0].isspace()]
+
+    def tokens_for_search(self, text: str, *, characters: bool = False, simplify: bool = False) -> list[Token]:
+        """Folded words, and the dictionary words inside them, ordered by (start, end).
+
+        `characters` adds every single character of longer words, so that one-character queries match anywhere.
+        `simplify` maps traditional characters to simplified ones first (one to one, offsets stay).
+        """
+        folded = fold(text)
+        if simplify:
+            folded = simplify_characters(folded)
+        cut = self._cut(folded, hmm=False)
+        if cut is None:
+            cut = self._jieba.tokenize(_SURROGATE.sub("\ufffd", folded), "default", False)
+        parts = self._characters if characters else self._parts
+        make = Token._make
+        found: list[Token] = []
+        add = found.append
+        for word, start, end in cut:
+            if end - start == 1:
+                if word.isalnum():
+                    add(make((word, start, end)))
+                continue
+            for part, first, last in parts(word):
+                add(make((part, start + first, start + last)))
+        return found
+
+    def _cut(self, text: str, *, hmm: bool) -> list[tuple[str, int, int]] | None:
+        """What rjieba gives, or None where the text holds lone surrogates, which no UTF-8 can carry."""
+        try:
+            return self._jieba.tokenize(text, "default", hmm)
+        except UnicodeEncodeError:
+            return None
+
+    def _find_parts(self, word: str) -> tuple[tuple[str, int, int], ...]:
+        """The word and all dictionary words inside it, as (text, start, end) relative to it."""
+        if not any(char.isalnum() for char in word):
+            return ()
+        length = len(word)
+        found = [(word, 0, length)]
+        if length > 2 and length <= _LONGEST_WORD and not word.isascii():
+            has = self._jieba.has_word
+            for start in range(length - 1):
+                for end in range(start + 2, min(length, start + _LONGEST_PART) + 1):
+                    if end - start < length and has(word[start:end]):
+                        found.append((word[start:end], start, end))
+        elif word.isascii() and not word.isalnum():
+            found += [(m[0], m.start(), m.end()) for m in re.finditer(r"[a-z0-9]+", word)]
+        return tuple(sorted(found, key=lambda part: part[1:]))
+
+    def _find_parts_and_characters(self, word: str) -> tuple[tuple[str, int, int], ...]:
+        parts = set(self._find_parts(word))
+        if parts and not word.isascii():
+            parts |= {(char, i, i + 1) for i, char in enumerate(word) if char.isalnum()}
+        return tuple(sorted(parts, key=lambda part: part[1:]))
+
+
+@cache
+def build_segmenter() -> Segmenter:
+    """The segmenter with the domain dictionary of `nlp/lexicon`; one a process."""
+    return Segmenter(lexicon_words())

@@ -1,0 +1,1 @@
+"""The risk taxonomy: see `nlp.taxonomy.load`."""
