@@ -68,7 +68,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that belongs to a document. `pages[i]` is where page i+1 begins in `text` (empty where pages mean nothing).
+    """A file that belongs to a document.
+
+    `pages[i]` is where page i+1 begins in `text` (empty where pages mean nothing).
 
     `notice` says in Chinese why `text` is empty or partial (scanned without OCR, too large, damaged), else "".
     """

@@ -1,0 +1,89 @@
+"""One database: its schema, its transactions, and errors that name the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy.engine import Row
+from sqlalchemy.exc import SQLAlchemyError
+
+from regintel.errors import StoreError
+from regintel.store import tables as t
+
+_PAGE = 200
+
+
+def sqlite_pragmas(connection: Any, _record: object) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class Database:
+    """The plumbing that every part of the store shares."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def prepare(self) -> None:
+        """Create what is missing and refuse a database of another schema version."""
+        with self._begin() as c:
+            t.metadata.create_all(c)
+            found = c.scalar(select(t.meta.c.value).where(t.meta.c.name == "schema"))
+            if found is None:
+                c.execute(t.meta.insert().values(name="schema", value=str(t.SCHEMA_VERSION)))
+            elif found != str(t.SCHEMA_VERSION):
+                raise StoreError(
+                    f"数据库版本为 {found}，本程序需要 {t.SCHEMA_VERSION}",
+                    "换一个 REGINTEL_HOME，或用对应版本的程序导出",
+                )
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+            mend = (
+                "清理磁盘空间后重试"
+                if "full" in cause or "space" in cause
+                else "检查 REGINTEL_HOME 或 REGINTEL_DATABASE_URL"
+            )
+            raise StoreError(f"数据库 {self._engine.url.render_as_string()} 读写失败：{cause}", mend) from error
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        with self._begin() as c:
+            return c.execute(query).all()
+
+    def _scalar(self, query: Select[Any]) -> Any:
+        with self._begin() as c:
+            return c.execute(query).scalar_one_or_none()
+
+    def _count(self, query: Select[Any]) -> int:
+        return int(self._rows(select(func.count()).select_from(query.subquery()))[0][0])
+
+    def _paged(self, query: Select[Any], key: Any = t.documents.c.id) -> Iterator[Row[Any]]:
+        """Keyset pages: no cursor stays open, so the caller may write while it reads."""
+        last = ""
+        while rows := self._rows(query.where(key > last).order_by(key).limit(_PAGE)):
+            yield from rows
+            last = rows[-1].id
+
+    def _put(self, table: Any, key: Mapping[str, str], values: Mapping[str, Any]) -> None:
+        where = and_(*(table.c[k] == v for k, v in key.items()))
+        with self._begin() as c:
+            if not c.execute(table.update().where(where).values(**values)).rowcount:
+                c.execute(table.insert().values(**key, **values))
+
+
+def utc(value: datetime) -> datetime:
+    """SQLite forgets the zone; what is stored is always UTC."""
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value

@@ -1,0 +1,107 @@
+"""The tables. `payload` columns hold a dataclass as JSON; other columns are what is filtered, joined or shown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(120), primary_key=True),
+    Column("source_id", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("published_on", Date),
+    Column("text_sha256", String(64), nullable=False),
+    Column("version", String(64), nullable=False, comment="digest of the payload without its times and captures"),
+    Column("revision", Integer, nullable=False),
+    Column("first_seen", DateTime(timezone=True), nullable=False),
+    Column("payload", Text, nullable=False),
+    Index("documents_source", "source_id", "published_on"),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("text_sha256", String(64), nullable=False),
+    Column("payload", Text, nullable=False, comment="the document as it was before the next revision"),
+)
+
+analyses = Table(
+    "analyses",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("text_sha256", String(64), nullable=False),
+    Column("document_version", String(64), nullable=False),
+    Column("producer", String(120), nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("target", String(200), primary_key=True),
+    Column("document_id", String(120), primary_key=True),
+    Column("document_version", String(64), nullable=False),
+    Column("producer", String(120), nullable=False),
+    Column("record_ids", Text, nullable=False, comment="JSON: collection → ids, to remove what a later version lacks"),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("source_id", String(80), primary_key=True),
+    Column("url", String(700), primary_key=True),
+    Column("token", String(64), nullable=False),
+    Column("document_id", String(120), nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", String(700), primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("raw_sha256", String(64), nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", String(80), nullable=False, index=True),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("ok", Boolean),
+    Column("stats", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("stage", String(20), primary_key=True),
+    Column("key", String(700), primary_key=True),
+    Column("source_id", String(80), nullable=False),
+    Column("error", String(60), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("mend", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("first_at", DateTime(timezone=True), nullable=False),
+    Column("last_at", DateTime(timezone=True), nullable=False),
+)
+
+switches = Table(
+    "switches",
+    metadata,
+    Column("source_id", String(80), primary_key=True),
+    Column("enabled", Boolean, nullable=False),
+)

@@ -1,0 +1,54 @@
+"""Fixtures that every room's tests may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from regintel.ids import document_id, text_sha256
+from regintel.model import Document, Kind
+from regintel.store import Store, open_store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of labelled data, which a user does not have."""
+    folder = Path(os.environ.get("REGINTEL_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"labelled data not found at {folder} (set REGINTEL_SHARED)")
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{tmp_path / 'home' / 'regintel.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def make_document() -> Any:
+    """Builds a document with what the test cares about, and plausible values for the rest."""
+
+    def make(**fields: Any) -> Document:
+        source = fields.setdefault("source_id", "sample_source")
+        url = fields.setdefault("url", "https://example.org/a/1.html")
+        text = fields.setdefault("text", "平台逾期率为百分之二。")
+        values: dict[str, Any] = {
+            "id": document_id(source, url),
+            "kind": Kind.NEWS,
+            "title": "示例标题",
+            "fetched_at": datetime(2026, 11, 22, 8, tzinfo=UTC),
+            "published_on": date(2026, 11, 22),
+            "text_sha256": text_sha256(text),
+        }
+        return Document(**{**values, **fields})
+
+    return make
