@@ -1,0 +1,106 @@
+"""What a file is, told from its bytes. Names and declared types only decide between kinds of plain text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import PurePosixPath
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+OLE = "application/x-ole-storage"
+RTF = "application/rtf"
+OFD = "application/ofd"
+ODF = "application/vnd.oasis.opendocument"
+ZIP = "application/zip"
+RAR = "application/vnd.rar"
+SEVEN = "application/x-7z-compressed"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+TEXT = "text/plain"
+IMAGE = "image"
+UNKNOWN = "application/octet-stream"
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"{\\rtf", RTF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"BM", "image/bmp"),
+)
+_HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table|title)\b", re.IGNORECASE)
+_TEXT_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_MARKDOWN_NAMES = {".md", ".markdown"}
+_CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+
+
+def sniff(data: bytes, name: str = "", media_type: str = "") -> str:
+    """The media type of `data`; `UNKNOWN` for binary data that nothing here reads."""
+    head = data[:2048]
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_kind(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _ole_kind(data)
+    for magic, kind in _MAGIC:
+        if head.startswith(magic) and (kind != "image/bmp" or _is_bmp(head)):
+            return kind
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image/webp"
+    if _is_binary(head):
+        return UNKNOWN
+    return _text_kind(head, name, media_type)
+
+
+def _zip_kind(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {n.replace("\\", "/").lower() for n in archive.namelist()}
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return ZIP
+    if "ofd.xml" in names:
+        return OFD
+    for folder, kind in (("word/", DOCX), ("xl/", XLSX), ("ppt/", PPTX)):
+        if "[content_types].xml" in names and any(n.startswith(folder) for n in names):
+            return kind
+    return ODF if "meta-inf/manifest.xml" in names and "content.xml" in names else ZIP
+
+
+def _ole_kind(data: bytes) -> str:
+    # Stream names stand in the directory as UTF-16; both Word and WPS Writer call theirs WordDocument.
+    for stream, kind in (("WordDocument", DOC), ("Workbook", XLS), ("Book", XLS)):
+        if stream.encode("utf-16-le") + b"\0\0" in data:
+            return kind
+    return OLE
+
+
+def _is_bmp(head: bytes) -> bool:
+    return len(head) > 18 and head[6:10] == b"\0\0\0\0"
+
+
+def _is_binary(head: bytes) -> bool:
+    if head.startswith(_TEXT_BOMS):
+        return False
+    return len(head) - len(head.translate(None, _CONTROL)) > len(head) // 50
+
+
+def _text_kind(head: bytes, name: str, media_type: str) -> str:
+    suffix = PurePosixPath(name.lower()).suffix
+    if suffix in _MARKDOWN_NAMES or media_type.startswith(MARKDOWN):
+        return MARKDOWN
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _HTML_START.search(start[:1024]) and start.startswith(b"<"):
+        return HTML
+    if suffix in {".html", ".htm", ".shtml", ".xhtml"} or (media_type.startswith(HTML) and b"<" in head):
+        return HTML
+    return TEXT
