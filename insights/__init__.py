@@ -1,0 +1,1 @@
+"""Read-side products: pure functions over the index and what is known of sources. They never parse or annotate."""

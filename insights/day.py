@@ -1,0 +1,161 @@
+"""The documents and signals of one day, looked up once each, with the sentence that proves a signal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from indexer.base import Collection, Hit, SearchIndex, SearchQuery, Sort
+from insights.brief_part import Line
+from insights.event import Citation, Quote, SignalFact
+from regintel.model import Analysis, Document, FieldValue, Kind, Signal
+
+_PAGE = 100
+_MOST = 2_000
+
+
+class Facts(Protocol):
+    """What the flat index leaves out (decisions, deadlines, exact offsets); `regintel.store.Store` is one."""
+
+    def document(self, id: str) -> Document | None:
+        """The current state, or None."""
+
+    def analysis(self, document_id: str) -> Analysis | None:
+        """What was found in it, or None."""
+
+
+class DayDocuments:
+    """Looks documents up once each."""
+
+    def __init__(
+        self,
+        index: SearchIndex,
+        facts: Facts | None,
+        fields: Mapping[str, Mapping[str, FieldValue]],
+        names: Mapping[str, str],
+    ) -> None:
+        self._index, self._facts, self._names = index, facts, names
+        self._fields: dict[str, Mapping[str, FieldValue] | None] = dict(fields)
+        self._signals: dict[str, Mapping[str, Signal]] = {}
+        self._texts: dict[str, Document | None] = {}
+
+    def of_day(self) -> list[str]:
+        """Ids of the day's documents."""
+        return [id for id, fields in self._fields.items() if fields is not None]
+
+    def fields(self, id: str) -> Mapping[str, FieldValue] | None:
+        if id not in self._fields:
+            record = self._index.get(Collection.DOCUMENTS, id)
+            self._fields[id] = None if record is None else record.fields
+        return self._fields[id]
+
+    def document(self, id: str) -> Document | None:
+        if id not in self._texts:
+            self._texts[id] = self._facts.document(id) if self._facts else None
+        return self._texts[id]
+
+    def signal(self, document_id: str, signal_id: str) -> Signal | None:
+        if document_id not in self._signals:
+            analysis = self._facts.analysis(document_id) if self._facts else None
+            self._signals[document_id] = {s.id: s for s in analysis.signals} if analysis else {}
+        return self._signals[document_id].get(signal_id)
+
+    def line(self, id: str, fields: Mapping[str, FieldValue]) -> Line:
+        source = str(fields.get("source_id", ""))
+        deadline = None
+        if fields.get("kind") == Kind.CONSULTATION and (document := self.document(id)):
+            deadline = document.deadline
+        return Line(
+            document_id=id,
+            title=str(fields.get("title", "") or id),
+            url=str(fields.get("url", "")),
+            source=self._names.get(source, source),
+            doc_no=str(first_value(fields.get("doc_no"))),
+            issuers=all_values(fields.get("issuers")),
+            deadline=deadline,
+        )
+
+
+def all_hits(index: SearchIndex, query: SearchQuery, notices: list[str]) -> Iterator[Hit]:
+    """Every hit, page by page, up to a limit that is told when it is met."""
+    seen = 0
+    query = replace(query, limit=_PAGE)
+    while True:
+        page = index.search(query)
+        yield from page.hits
+        seen += len(page.hits)
+        if not page.cursor or not page.hits:
+            return
+        if seen >= _MOST:
+            notices.append(f"当日内容超过 {_MOST} 条，简报只包含其中 {seen} 条，其余请在检索页查看")
+            return
+        query = replace(query, cursor=page.cursor)
+
+
+def day_signals(day: date, index: SearchIndex, documents: DayDocuments, notices: list[str]) -> list[SignalFact]:
+    ids = documents.of_day()
+    facts: dict[str, SignalFact] = {}
+    queries = [SearchQuery(collection=Collection.SIGNALS, since=day, until=day, sort=Sort.NEWEST)]
+    for at in range(0, len(ids), _PAGE):
+        chosen = {"document_id": tuple(ids[at : at + _PAGE])}
+        queries.append(SearchQuery(collection=Collection.SIGNALS, filters=chosen, sort=Sort.NEWEST))
+    for query in queries:
+        for hit in all_hits(index, query, notices):
+            if hit.id not in facts and (fact := _fact(hit, day, documents)):
+                facts[hit.id] = fact
+    return list(facts.values())
+
+
+def _fact(hit: Hit, day: date, documents: DayDocuments) -> SignalFact | None:
+    """The signal with its proof; None for good news, and for what was published after the day."""
+    fields = hit.fields
+    document_id = str(fields.get("document_id", ""))
+    shown = documents.fields(document_id) or {}
+    published = shown.get("published_on")
+    if int(_number(fields.get("polarity"))) > 0 or (isinstance(published, date) and published > day):
+        return None
+    line = documents.line(document_id, {**fields, **shown})
+    text, mark = _evidence(hit, documents)
+    when = fields.get("day")
+    return SignalFact(
+        entity=str(first_value(fields.get("entity"))),
+        type=str(first_value(fields.get("type"))),
+        severity=int(_number(fields.get("severity"))),
+        certainty=str(first_value(fields.get("certainty"))) or "报道",
+        day=when if isinstance(when, date) else None,
+        quote=Quote(text, mark, (Citation(document_id, hit.id, line.title, line.source, line.url),)),
+    )
+
+
+def _evidence(hit: Hit, documents: DayDocuments) -> tuple[str, tuple[int, int]]:
+    """The sentence, and where in it the trigger stands: from the analysis if there is one, else found by its words."""
+    document_id = str(hit.fields.get("document_id", ""))
+    signal = documents.signal(document_id, hit.id)
+    document = documents.document(document_id)
+    if signal and document:
+        text = signal.evidence.of(document)
+        if signal.span.field == signal.evidence.field and text:
+            at = signal.span.start - signal.evidence.start
+            return text, (max(0, at), max(0, min(len(text), signal.span.end - signal.evidence.start)))
+    text = str(hit.fields.get("text", "")) or str(hit.fields.get("title", ""))
+    trigger = signal.span.of(document) if signal and document else ""
+    at = text.find(trigger) if trigger else -1
+    return text, (at, at + len(trigger)) if at >= 0 else (0, 0)
+
+
+def first_value(value: FieldValue) -> FieldValue:
+    if isinstance(value, tuple):
+        return value[0] if value else ""
+    return "" if value is None else value
+
+
+def all_values(value: FieldValue) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    return (str(value),) if value else ()
+
+
+def _number(value: FieldValue) -> float:
+    return value if isinstance(value, (int, float)) else 0

@@ -1,0 +1,136 @@
+"""Grouping signals: by entity, then by what happened to it, so that one event in two outlets is one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from regintel.ids import normalise_text
+
+CERTAINTIES = ("传闻", "报道", "官方认定")
+"""From weakest to strongest; what is not listed counts as weakest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quoted sentence stands. `url` is the original address."""
+
+    document_id: str
+    signal_id: str
+    title: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence, the trigger in it (`mark`, [start, end); empty where unknown) and every document that has it."""
+
+    text: str
+    mark: tuple[int, int]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SignalFact:
+    """A signal as the index tells it. `entity` is "" where the text names none."""
+
+    entity: str
+    type: str
+    severity: int
+    certainty: str
+    day: date | None
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that is said of one entity. Severity and certainty are the strongest among its quotes."""
+
+    entity: str
+    type: str
+    severity: int
+    certainty: str
+    day: date | None
+    quotes: tuple[Quote, ...]
+
+    @property
+    def documents(self) -> int:
+        """How many documents tell it."""
+        return len({c.document_id for q in self.quotes for c in q.citations})
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRisk:
+    """An entity and its events, gravest first."""
+
+    entity: str
+    severity: int
+    certainty: str
+    events: tuple[Event, ...]
+
+
+def group_events(facts: Iterable[SignalFact]) -> tuple[EntityRisk, ...]:
+    """Entities by severity, certainty, number of documents, name; what names no entity comes last.
+
+    Without an entity nothing says that two sentences tell the same event, so only equal sentences are joined there.
+    """
+    groups: dict[tuple[str, str, str], list[SignalFact]] = {}
+    for fact in facts:
+        apart = "" if fact.entity else normalise_text(fact.quote.text)
+        groups.setdefault((fact.entity, fact.type, apart), []).append(fact)
+    by_entity: dict[str, list[Event]] = {}
+    for (entity, _, _), members in groups.items():
+        by_entity.setdefault(entity, []).append(_event(members))
+    risks = [_entity_risk(entity, events) for entity, events in by_entity.items()]
+    return tuple(sorted(risks, key=_entity_rank))
+
+
+def certainty_rank(certainty: str) -> int:
+    """0 for the weakest."""
+    return CERTAINTIES.index(certainty) if certainty in CERTAINTIES else 0
+
+
+def _event(members: list[SignalFact]) -> Event:
+    quotes: dict[str, Quote] = {}
+    members.sort(key=lambda m: (-certainty_rank(m.certainty), -m.severity, m.quote.citations[0].signal_id))
+    for member in members:
+        key = normalise_text(member.quote.text)
+        known = quotes.get(key)
+        if known is None:
+            quotes[key] = member.quote
+        else:
+            cited = {c.document_id for c in known.citations}
+            more = tuple(c for c in member.quote.citations if c.document_id not in cited)
+            quotes[key] = replace(known, citations=known.citations + more)
+    strongest = members[0]
+    days = [m.day for m in members if m.day]
+    return Event(
+        strongest.entity,
+        strongest.type,
+        max(m.severity for m in members),
+        strongest.certainty,
+        min(days) if days else None,
+        tuple(quotes.values()),
+    )
+
+
+def _entity_risk(entity: str, events: list[Event]) -> EntityRisk:
+    events.sort(key=_event_rank)
+    return EntityRisk(
+        entity,
+        max(e.severity for e in events),
+        max((e.certainty for e in events), key=certainty_rank),
+        tuple(events),
+    )
+
+
+def _event_rank(event: Event) -> tuple[int, int, int, str, str]:
+    first = event.quotes[0].citations[0].signal_id
+    return (-event.severity, -certainty_rank(event.certainty), -event.documents, event.type, first)
+
+
+def _entity_rank(risk: EntityRisk) -> tuple[bool, int, int, int, str]:
+    documents = sum(e.documents for e in risk.events)
+    return (not risk.entity, -risk.severity, -certainty_rank(risk.certainty), -documents, risk.entity)
