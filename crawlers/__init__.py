@@ -1,0 +1,1 @@
+"""Collecting: sites become documents. Knows sites, nothing of language."""

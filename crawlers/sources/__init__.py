@@ -1,0 +1,1 @@
+"""One regulator a file. Each module states `SOURCES` and, where a site may not be crawled, `BLOCKED`."""
