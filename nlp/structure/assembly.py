@@ -221,7 +221,7 @@ class Assembler:
         adjacent = text.count("\n", previous.end, line.start) <= 1
         short = line.end - line.start <= 30 and not _PUNCTUATION.search(text, line.start, line.end)
         if self.heading_open and node.rank < RANKS["条"]:
-            if short and (not node.heading or adjacent):
+            if short and (not node.heading or (adjacent and len(node.heading) >= _WRAPPED)):
                 node.heading, node.end = node.heading + _tidy(text[line.start : line.end]), line.end
                 return True
             return False
