@@ -10,14 +10,14 @@ from typing import Protocol
 from indexer.base import Collection, Hit, SearchIndex, SearchQuery, Sort
 from insights.brief_part import Line
 from insights.event import Citation, Quote, SignalFact
-from regintel.model import Analysis, Document, FieldValue, Kind, Signal
+from regintel.model import Analysis, Document, FieldValue, Kind
 
 _PAGE = 100
 _MOST = 2_000
 
 
 class Facts(Protocol):
-    """What the flat index leaves out (decisions, deadlines, exact offsets); `regintel.store.Store` is one."""
+    """What the flat index leaves out (decisions and deadlines); `regintel.store.Store` is one."""
 
     def document(self, id: str) -> Document | None:
         """The current state, or None."""
@@ -38,8 +38,6 @@ class DayDocuments:
     ) -> None:
         self._index, self._facts, self._names = index, facts, names
         self._fields: dict[str, Mapping[str, FieldValue] | None] = dict(fields)
-        self._signals: dict[str, Mapping[str, Signal]] = {}
-        self._texts: dict[str, Document | None] = {}
 
     def of_day(self) -> list[str]:
         """Ids of the day's documents."""
@@ -51,22 +49,9 @@ class DayDocuments:
             self._fields[id] = None if record is None else record.fields
         return self._fields[id]
 
-    def document(self, id: str) -> Document | None:
-        if id not in self._texts:
-            self._texts[id] = self._facts.document(id) if self._facts else None
-        return self._texts[id]
-
-    def signal(self, document_id: str, signal_id: str) -> Signal | None:
-        if document_id not in self._signals:
-            analysis = self._facts.analysis(document_id) if self._facts else None
-            self._signals[document_id] = {s.id: s for s in analysis.signals} if analysis else {}
-        return self._signals[document_id].get(signal_id)
-
     def line(self, id: str, fields: Mapping[str, FieldValue]) -> Line:
         source = str(fields.get("source_id", ""))
-        deadline = None
-        if fields.get("kind") == Kind.CONSULTATION and (document := self.document(id)):
-            deadline = document.deadline
+        asked = self._facts.document(id) if self._facts and fields.get("kind") == Kind.CONSULTATION else None
         return Line(
             document_id=id,
             title=str(fields.get("title", "") or id),
@@ -74,7 +59,7 @@ class DayDocuments:
             source=self._names.get(source, source),
             doc_no=str(first_value(fields.get("doc_no"))),
             issuers=all_values(fields.get("issuers")),
-            deadline=deadline,
+            deadline=asked.deadline if asked else None,
         )
 
 
@@ -117,7 +102,7 @@ def _fact(hit: Hit, day: date, documents: DayDocuments) -> SignalFact | None:
     if int(_number(fields.get("polarity"))) > 0 or (isinstance(published, date) and published > day):
         return None
     line = documents.line(document_id, {**fields, **shown})
-    text, mark = _evidence(hit, documents)
+    text, mark = _evidence(fields)
     when = fields.get("day")
     return SignalFact(
         entity=str(first_value(fields.get("entity"))),
@@ -129,20 +114,12 @@ def _fact(hit: Hit, day: date, documents: DayDocuments) -> SignalFact | None:
     )
 
 
-def _evidence(hit: Hit, documents: DayDocuments) -> tuple[str, tuple[int, int]]:
-    """The sentence, and where in it the trigger stands: from the analysis if there is one, else found by its words."""
-    document_id = str(hit.fields.get("document_id", ""))
-    signal = documents.signal(document_id, hit.id)
-    document = documents.document(document_id)
-    if signal and document:
-        text = signal.evidence.of(document)
-        if signal.span.field == signal.evidence.field and text:
-            at = signal.span.start - signal.evidence.start
-            return text, (max(0, at), max(0, min(len(text), signal.span.end - signal.evidence.start)))
-    text = str(hit.fields.get("text", "")) or str(hit.fields.get("title", ""))
-    trigger = signal.span.of(document) if signal and document else ""
-    at = text.find(trigger) if trigger else -1
-    return text, (at, at + len(trigger)) if at >= 0 else (0, 0)
+def _evidence(fields: Mapping[str, FieldValue]) -> tuple[str, tuple[int, int]]:
+    """The sentence, and where in it the trigger stands: a signal's record holds both."""
+    text = str(fields.get("text") or "")
+    if not text:
+        return str(fields.get("title") or ""), (0, 0)
+    return text, (int(_number(fields.get("start"))), int(_number(fields.get("end"))))
 
 
 def first_value(value: FieldValue) -> FieldValue:
