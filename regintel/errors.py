@@ -72,3 +72,7 @@ class QueryError(IndexBackendError):
 
 class MappingError(IndexBackendError):
     """A record does not fit its collection's fields."""
+
+
+class NotFoundError(RegintelError):
+    """There is nothing under the id that was asked for."""
