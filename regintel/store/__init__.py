@@ -6,6 +6,7 @@ method is one transaction: a process that is killed leaves either all or nothing
 
 from regintel.store.crawls import Failure, PageState, Run
 from regintel.store.documents import Revision, Saved
+from regintel.store.stages import Mark, Pending
 from regintel.store.store import Store, open_store
 
-__all__ = ["Failure", "PageState", "Revision", "Run", "Saved", "Store", "open_store"]
+__all__ = ["Failure", "Mark", "PageState", "Pending", "Revision", "Run", "Saved", "Store", "open_store"]

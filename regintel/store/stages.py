@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
@@ -12,6 +13,40 @@ from regintel.model import Analysis, Document
 from regintel.store import codec
 from regintel.store import tables as t
 from regintel.store.database import Database
+
+_CHUNK = 1_000
+
+RecordIds = Mapping[str, list[str]]
+"""Collection → ids of a document's records there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A document that an index lacks in its current state. `held` is what the index has of an earlier one."""
+
+    document: Document
+    analysis: Analysis
+    version: str
+    held: RecordIds
+
+    def claim(self, record_ids: RecordIds) -> Mark:
+        """What to remember before writing: the index may hold old and new records, and is in no finished state."""
+        both = {c: sorted({*self.held.get(c, ()), *record_ids.get(c, ())}) for c in {*self.held, *record_ids}}
+        return Mark(self.document.id, "", self.analysis.producer, both)
+
+    def mark(self, record_ids: RecordIds) -> Mark:
+        """What to remember once the index holds these records durably."""
+        return Mark(self.document.id, self.version, self.analysis.producer, record_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An index holds these records of this state of a document."""
+
+    document_id: str
+    version: str
+    producer: str
+    record_ids: RecordIds
 
 
 class StageTable(Database):
@@ -57,12 +92,11 @@ class StageTable(Database):
             c.execute(a.delete().where(a.c.document_id.in_([r["document_id"] for r in rows])))
             c.execute(a.insert(), rows)
 
-    def unindexed(self, target: str) -> Iterator[tuple[Document, Analysis, Mapping[str, list[str]]]]:
-        """What this index lacks in its current state: document, analysis, and the record ids it holds of it by
-        collection (so that clauses which are gone can be deleted)."""
+    def unindexed(self, target: str) -> Iterator[Pending]:
+        """What this index lacks in its current state. Writing meanwhile is allowed."""
         for row in self._paged(self._unindexed(target)):
             held = json.loads(row.record_ids) if row.record_ids else {}
-            yield codec.load_document(row.payload), codec.load_analysis(row.found), held
+            yield Pending(codec.load_document(row.payload), codec.load_analysis(row.found), row.version, held)
 
     def count_unindexed(self, target: str) -> int:
         """How many `unindexed` gives."""
@@ -76,30 +110,33 @@ class StageTable(Database):
             i.c.producer != a.c.producer,
         )
         return (
-            select(d.c.id, d.c.payload, a.c.payload.label("found"), i.c.record_ids)
+            select(d.c.id, d.c.version, d.c.payload, a.c.payload.label("found"), i.c.record_ids)
             .join(a, a.c.document_id == d.c.id)
             .join(i, and_(i.c.document_id == d.c.id, i.c.target == target), isouter=True)
             .where(stale, a.c.document_version == d.c.version)
         )
 
-    def mark_indexed(self, target: str, rows: Iterable[tuple[Document, Analysis, Mapping[str, list[str]]]]) -> None:
-        """Remember that the index holds these, with the ids of their records by collection."""
+    def mark_indexed(self, target: str, marks: Iterable[Mark]) -> None:
+        """Remember what the index holds, in one transaction."""
         i = t.indexed
         values = [
             {
                 "target": target,
-                "document_id": d.id,
-                "document_version": codec.version(d),
-                "producer": a.producer,
-                "record_ids": json.dumps(dict(ids)),
+                "document_id": m.document_id,
+                "document_version": m.version,
+                "producer": m.producer,
+                "record_ids": json.dumps(dict(m.record_ids)),
             }
-            for d, a, ids in rows
+            for m in marks
         ]
         if not values:
             return
         with self._begin() as c:
-            c.execute(i.delete().where(i.c.target == target, i.c.document_id.in_([v["document_id"] for v in values])))
-            c.execute(i.insert(), values)
+            for start in range(0, len(values), _CHUNK):
+                chunk = values[start : start + _CHUNK]
+                ids = [v["document_id"] for v in chunk]
+                c.execute(i.delete().where(i.c.target == target, i.c.document_id.in_(ids)))
+                c.execute(i.insert(), chunk)
 
     def indexed_ids(self, target: str) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
         """Document id and record ids by collection, of everything that the index should hold."""

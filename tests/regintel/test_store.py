@@ -120,13 +120,14 @@ def test_indexing_is_tracked_for_each_index_alone(store: Store, make_document: A
     document = make_document()
     store.save_document(document)
     store.save_analyses([(document, analyse(document))])
-    store.mark_indexed("a", [(document, analyse(document), {"documents": [document.id]})])
+    (pending,) = store.unindexed("a")
+    store.mark_indexed("a", [pending.mark({"documents": [document.id]})])
     assert store.count_unindexed("a") == 0
     assert store.count_unindexed("b") == 1
     store.save_analyses([(document, analyse(document, "p@2"))])
-    ((_, found, held),) = store.unindexed("a")
-    assert found.producer == "p@2"
-    assert held == {"documents": [document.id]}
+    (again,) = store.unindexed("a")
+    assert again.analysis.producer == "p@2"
+    assert again.held == {"documents": [document.id]}
     assert dict(store.indexed_ids("a")) == {document.id: {"documents": [document.id]}}
 
 

@@ -1,0 +1,107 @@
+"""Commands that work on what was collected: annotate, index, check, export."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from regintel.cli.console import complain, progress, say
+from regintel.cli.installation import Installation
+
+
+class What(StrEnum):
+    """What can be exported."""
+
+    documents = "documents"
+    clauses = "clauses"
+    signals = "signals"
+
+
+class Format(StrEnum):
+    """Export formats."""
+
+    jsonl = "jsonl"
+
+
+def register(app: typer.Typer) -> None:
+    """Mount this module's commands."""
+    app.command()(annotate)
+    app.command()(index)
+    app.command()(check)
+    app.command()(export)
+
+
+def annotate(context: typer.Context) -> None:
+    """标注：从新增或变更的文件中提取文号、条款、引用、风险信号等，均附原文位置。"""
+    installation: Installation = context.obj
+    if run_annotate(installation):
+        raise typer.Exit(1)
+
+
+def run_annotate(installation: Installation) -> int:
+    """Annotate what is stale and say so; the number of documents that failed."""
+    from regintel.pipeline.annotation import annotate as run
+
+    with progress("标注") as on_progress:
+        report = run(installation.store, installation.settings.workers, on_progress)
+    say(f"标注：完成 {report.done} 份" + (f"，失败 {report.failed} 份" if report.failed else "") + "。")
+    if report.failed:
+        for failure in installation.store.failures("annotate")[:5]:
+            complain(f"  {failure.key}：{failure.what}")
+    return report.failed
+
+
+def index(
+    context: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="在旁边重建整个索引后切换，期间检索不中断")] = False,
+) -> None:
+    """索引：把已标注的文件、条款和风险信号写入检索索引。"""
+    run_index(context.obj, rebuild)
+
+
+def run_index(installation: Installation, rebuild: bool = False) -> None:
+    """Bring the index into line and say so."""
+    from regintel.pipeline import indexing
+
+    stage = indexing.rebuild if rebuild else indexing.index_stale
+    with progress("索引") as on_progress:
+        report = stage(installation.store, installation.index, installation.target, on_progress)
+    say(f"索引：写入 {report.done} 份文件，共 {report.records} 条记录（{installation.settings.index}）。")
+
+
+def check(context: typer.Context) -> None:
+    """检查：数据库与索引是否一致，存档是否完好，还有哪些失败待处理。"""
+    from regintel.pipeline.verify import check_archive, check_index
+
+    installation: Installation = context.obj
+    problems = check_archive(installation.store, installation.archive)
+    problems += check_index(installation.store, installation.index, installation.target)
+    failures = installation.store.failures()
+    for failure in failures[:20]:
+        complain(
+            f"待处理 [{failure.stage}] {failure.key}：{failure.what}" + (f"（{failure.mend}）" if failure.mend else "")
+        )
+    for problem in problems:
+        complain(problem)
+    count = sum(installation.store.count_documents().values())
+    if problems:
+        complain(f"检查完毕：{count} 份文件，发现 {len(problems)} 个问题。")
+        raise typer.Exit(1)
+    say(f"检查完毕：{count} 份文件，数据库与索引一致，存档完好；{len(failures)} 项失败待重试。")
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="导出内容")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="输出文件")],
+    format: Annotated[Format, typer.Option("--format", help="输出格式")] = Format.jsonl,  # noqa: ARG001
+) -> None:
+    """导出：每行一个 JSON 对象。"""
+    from regintel.pipeline.exporting import export as run
+
+    installation: Installation = context.obj
+    count = run(installation.store, what.value, output)
+    say(f"导出：{count} 行 → {output}")

@@ -1,0 +1,98 @@
+"""Document + Analysis → the flat records of the three collections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from regintel.model import Analysis, Document, Kind, Record, Span
+
+ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
+"""Annotation labels whose values are entities of a document."""
+
+
+def records(document: Document, analysis: Analysis) -> Iterator[Record]:
+    """The document's own record first, then its clauses and its signals."""
+    yield _document(document, analysis)
+    for clause in analysis.clauses:
+        yield Record(
+            clause.id,
+            "clauses",
+            {
+                "title": document.title,
+                "article": clause.number,
+                "heading": clause.heading,
+                "path": " ".join(clause.path),
+                "text": clause.text,
+                "document_id": document.id,
+                "ordinal": clause.ordinal,
+                "source_id": document.source_id,
+                "kind": document.kind.value,
+                "doc_no": document.doc_no,
+                "issuers": document.issuers,
+                "published_on": document.published_on,
+                "effective_on": document.effective_on,
+                "status": document.status.value if document.status else None,
+                "rank": document.rank,
+            },
+        )
+    for signal in analysis.signals:
+        yield Record(
+            signal.id,
+            "signals",
+            {
+                "title": document.title,
+                "text": signal.evidence.of(document),
+                "entity": signal.entity,
+                "type": signal.type,
+                "severity": signal.severity,
+                "polarity": signal.polarity,
+                "certainty": signal.certainty,
+                "day": signal.day or document.published_on,
+                "score": signal.score,
+                "document_id": document.id,
+                "source_id": document.source_id,
+                "kind": document.kind.value,
+                "url": document.url,
+                "start": _within(signal.span, signal.evidence)[0],
+                "end": _within(signal.span, signal.evidence)[1],
+                "producer": signal.producer,
+            },
+        )
+
+
+def _document(document: Document, analysis: Analysis) -> Record:
+    entities = [a.value for a in analysis.annotations if a.label in ENTITY_LABELS]
+    entities += [s.entity for s in analysis.signals] + [p.party for p in analysis.penalties]
+    text = document.text
+    if document.kind is not Kind.POLICY or not text:
+        text = "\n".join([text, *(a.text for a in document.attachments if a.text and a.text != document.text)])
+    return Record(
+        document.id,
+        "documents",
+        {
+            "title": document.title,
+            "text": text,
+            "source_id": document.source_id,
+            "kind": document.kind.value,
+            "url": document.url,
+            "doc_no": document.doc_no,
+            "index_no": document.index_no,
+            "issuers": document.issuers,
+            "published_on": document.published_on,
+            "effective_on": document.effective_on,
+            "status": document.status.value if document.status else None,
+            "rank": document.rank,
+            "language": document.language,
+            "region": document.region,
+            "risk_types": tuple(dict.fromkeys(s.type for s in analysis.signals)),
+            "entities": tuple(dict.fromkeys(e for e in entities if e)),
+        },
+    )
+
+
+def _within(inner: Span, outer: Span) -> tuple[int, int]:
+    """Where the trigger stands inside its evidence sentence, which is the record's text."""
+    if inner.field != outer.field:
+        return 0, 0
+    start = max(0, inner.start - outer.start)
+    return start, max(start, min(inner.end, outer.end) - outer.start)
