@@ -9,18 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from regintel.model import FieldValue, Record
-
-
-class Token(NamedTuple):
-    """A token of a text and where it stands: `text[start:end]` before normalisation."""
-
-    text: str
-    start: int
-    end: int
-
+from regintel.model import Token as Token
 
 Tokenise = Callable[[str], Sequence[Token]]
 """The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""

@@ -13,22 +13,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from nlp.fold import fold, simplify_characters
 from nlp.lexicon import lexicon_words
+from regintel.model import Token as Token
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_PART = 12
 _LONGEST_WORD = 64
-
-
-class Token(NamedTuple):
-    """A token and where it stands. `text` equals `source[start:end]` for words, its folded form for search."""
-
-    text: str
-    start: int
-    end: int
 
 
 class Segmenter:

@@ -10,7 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
+
+
+class Token(NamedTuple):
+    """A token and where it stands in its text: `[start, end)`. `text` is that slice, or its folded form for search."""
+
+    text: str
+    start: int
+    end: int
 
 
 class Kind(StrEnum):

@@ -17,26 +17,30 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="REGINTEL_", frozen=True, extra="ignore")
 
-    home: Path = Field(Path("regintel-home"), description="Folder that holds the database, archive, index and briefs")
-    database_url: str = Field("", description="SQLAlchemy address; empty: SQLite under home")
-    index_url: str = Field(
-        "", description="Search index: empty for the embedded one under home, or http(s)://host:9200"
+    home: Path = Field(
+        default=Path("regintel-home"), description="Folder that holds the database, archive, index and briefs"
     )
-    index_api_key: SecretStr | None = Field(None, description="Elasticsearch API key")
-    index_username: str = Field("", description="Elasticsearch user for basic authentication")
-    index_password: SecretStr | None = Field(None, description="Elasticsearch password for basic authentication")
-    index_ca: Path | None = Field(None, description="CA certificate file for a TLS Elasticsearch")
-    mirror: HttpUrl | None = Field(None, description="Crawl https://host/path as MIRROR/host/path")
+    database_url: str = Field(default="", description="SQLAlchemy address; empty: SQLite under home")
+    index_url: str = Field(
+        default="", description="Search index: empty for the embedded one under home, or http(s)://host:9200"
+    )
+    index_api_key: SecretStr | None = Field(default=None, description="Elasticsearch API key")
+    index_username: str = Field(default="", description="Elasticsearch user for basic authentication")
+    index_password: SecretStr | None = Field(
+        default=None, description="Elasticsearch password for basic authentication"
+    )
+    index_ca: Path | None = Field(default=None, description="CA certificate file for a TLS Elasticsearch")
+    mirror: HttpUrl | None = Field(default=None, description="Crawl https://host/path as MIRROR/host/path")
     user_agent: str = Field(
-        "Mozilla/5.0 (compatible; RegIntel/0.1; +https://example.org/regintel)",
+        default="Mozilla/5.0 (compatible; RegIntel/0.1; +https://example.org/regintel)",
         description="User-Agent that sites see; put your own contact address in it",
     )
     allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="Private or loopback host:port pairs that crawling may reach, comma separated"
     )
-    workers: int = Field(2, ge=1, le=64, description="Processes for annotation and file parsing")
-    host: str = Field("127.0.0.1", description="Address that `regintel serve` listens on")
-    port: int = Field(8000, ge=1, le=65535, description="Port that `regintel serve` listens on")
+    workers: int = Field(default=2, ge=1, le=64, description="Processes for annotation and file parsing")
+    host: str = Field(default="127.0.0.1", description="Address that `regintel serve` listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that `regintel serve` listens on")
 
     @property
     def database(self) -> str:
