@@ -11,11 +11,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from regintel.model import FieldValue, Record
-from regintel.model import Token as Token
+from regintel.model import FieldValue, Record, Token
 
-Tokenise = Callable[[str], Sequence[Token]]
-"""The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
+Tokenise = Callable[[str], Sequence[tuple[str, int, int]]]
+"""The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools. Gives `Token`s."""
 
 
 class Collection(StrEnum):

@@ -29,17 +29,20 @@ FIELDS: Mapping[Collection, Mapping[str, FieldType]] = {
     Collection.DOCUMENTS: {
         "title": T, "text": T, "source_id": K, "kind": K, "url": K, "doc_no": K, "index_no": K, "issuers": K,
         "published_on": D, "effective_on": D, "status": K, "rank": K, "language": K, "region": K,
-        "risk_types": K, "entities": K,
+        "risk_types": K, "entities": K, "weight": F,
     },
     Collection.CLAUSES: {
         "title": T, "article": K, "heading": T, "path": K, "text": T, "document_id": K, "ordinal": I, "source_id": K,
         "kind": K, "doc_no": K, "issuers": K, "published_on": D, "effective_on": D, "status": K, "rank": K,
+        "region": K, "weight": F,
     },
     Collection.SIGNALS: {
         "title": T, "text": T, "entity": K, "type": K, "severity": I, "polarity": I, "certainty": K, "day": D,
         "score": F, "document_id": K, "source_id": K, "kind": K, "url": K, "start": I, "end": I, "producer": K,
     },
 }  # fmt: skip
+
+# `weight` is how often other records cite this one (or its law): a prior for ranking, see `indexer.entry`.
 
 DATE_FIELD: Mapping[Collection, str] = {
     Collection.DOCUMENTS: "published_on",

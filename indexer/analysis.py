@@ -1,0 +1,92 @@
+"""What both backends feed their index: white-space separated tokens, made here, so that any stock analyser serves.
+
+Three views of a text, over the same folded form (`indexer.fold`):
+
+- *words*: what the handed-in tokeniser gives. They carry the ranking.
+- *pairs*: every two neighbouring units, a unit being one CJK character or one run of Latin letters and digits. A phrase
+  of pairs finds exactly that string, whatever the tokeniser made of it; pairs also steady the ranking where words fail.
+- *units*: for queries of a single unit.
+
+White space between units is nothing (lines are wrapped anywhere); punctuation ends a chain of pairs. A unit that stands
+alone between punctuation takes the place of a pair, so that 银发〔2026〕4号 is one phrase in every bracket style.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from indexer.base import Tokenise
+from indexer.fold import fold
+from indexer.reference import find_references
+
+LONGEST_TOKEN = 64
+"""Longer runs are cut, so that neither backend meets its own, different limit."""
+
+_UNIT = re.compile(rf"[a-z0-9]{{1,{LONGEST_TOKEN}}}|[^\W_]")
+_CHAIN = re.compile(r"[^\W_](?:\s*[^\W_])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Turns texts into tokens. `tokenise` gets folded text; its tokens are trusted to hold no punctuation alone."""
+
+    tokenise: Tokenise
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text, in order."""
+        return [w[:LONGEST_TOKEN] for w, _, _ in self.tokenise(fold(text)) if not w.isspace()]
+
+    def placed_words(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """The words with their places in `text`."""
+        for word, start, end in self.tokenise(fold(text)):
+            yield word[:LONGEST_TOKEN], start, end
+
+
+def units(text: str) -> list[str]:
+    """The units of a text, in order."""
+    return _UNIT.findall(fold(text))
+
+
+def pairs(text: str) -> list[str]:
+    """The pairs of a text, in order, with lone units between."""
+    found: list[str] = []
+    for chain in _CHAIN.findall(fold(text)):
+        parts = _UNIT.findall(chain)
+        if len(parts) == 1:
+            found.append(parts[0])
+        else:
+            found.extend([a + b for a, b in pairwise(parts)])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A string to be found as it is: consecutive `pairs`, and `units` that must be there too (what no pair covers)."""
+
+    pairs: tuple[str, ...]
+    units: tuple[str, ...]
+
+
+def phrase(text: str) -> Phrase:
+    """How to look for `text` as it stands.
+
+    A unit alone at either edge may be part of a pair in the text that is searched, so that it is only asked to be
+    present somewhere.
+    """
+    chains = [_UNIT.findall(chain) for chain in _CHAIN.findall(fold(text))]
+    loose: list[str] = []
+    for edge in (0, -1):
+        if chains and len(chains[edge]) == 1:
+            loose += chains.pop(edge)
+    found: list[str] = []
+    for chain in chains:
+        found += chain if len(chain) == 1 else [a + b for a, b in pairwise(chain)]
+    return Phrase(tuple(found), tuple(dict.fromkeys(loose)))
+
+
+def references(texts: Sequence[str]) -> list[str]:
+    """The canonical tokens of all 文号 and article numbers in `texts`, each once."""
+    return list(dict.fromkeys(token for text in texts for token in find_references(fold(text))))

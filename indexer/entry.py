@@ -1,0 +1,124 @@
+"""A record as both backends index it: its stored fields, and our own tokens beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from indexer.analysis import Analyser, pairs, references, units
+from indexer.base import Collection
+from indexer.fold import clean
+from indexer.reference import article_key, doc_no_key, name_key
+from indexer.schema import DATE_FIELD, FIELDS, FieldType, check_record
+from regintel.errors import MappingError
+from regintel.model import FieldValue, Record
+
+TOKEN_FIELDS: Mapping[str, bool] = {
+    "words": False, "pairs": True, "units": False,
+    "title_words": False, "title_pairs": True, "title_units": False,
+    "doc_no_pairs": True, "issuer_pairs": True,
+}  # fmt: skip
+"""Fields of white-space separated tokens, and whether they keep positions (for phrases)."""
+
+KEY_FIELDS = ("names", "references", "doc_no_key", "article_key")
+"""Fields of whole canonical values beside the collection's own keywords."""
+
+LONGEST_ID = 512
+LONGEST_KEYWORD = 2000
+"""Characters. Longer keywords are kept with the record but cannot be filtered or counted."""
+
+_CITED = 0.15
+_IN_FORCE = 1.15
+_SUPERSEDED = ("已废止", "已修改")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`tokens` are joined by blanks. `day` is an ordinal (`date.toordinal`). `weight` (≥ 1) multiplies every score."""
+
+    id: str
+    collection: Collection
+    fields: Mapping[str, FieldValue]
+    tokens: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
+    day: int | None
+    weight: float
+
+
+def build_entry(record: Record, analyser: Analyser) -> Entry:
+    """The indexed form of a record. Raises `MappingError` for what does not fit its collection."""
+    if not record.id or len(record.id) > LONGEST_ID or clean(record.id) != record.id:
+        raise MappingError(f"记录编号无效：{record.id[:60]!r}", f"编号须为 1 到 {LONGEST_ID} 个字符的合法文本")
+    fields = {name: _clean(value) for name, value in check_record(record).items()}
+    collection = Collection(record.collection)
+    day = fields.get(DATE_FIELD[collection])
+    title = _joined(fields, "title", "entity" if collection is Collection.SIGNALS else "")
+    body = _joined(fields, "title", "entity", "doc_no", "path", "heading", "text")
+    doc_nos = values_of(fields.get("doc_no"))
+    keys = {
+        "names": (name_key(title),),
+        "references": tuple(references([body])),
+        "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
+        "article_key": tuple(filter(None, map(article_key, values_of(fields.get("article"))))),
+    }
+    tokens = {
+        "words": " ".join(analyser.words(body)),
+        "pairs": " ".join(pairs(body)),
+        "units": " ".join(units(body)),
+        "title_words": " ".join(analyser.words(title)),
+        "title_pairs": " ".join(pairs(title)),
+        "title_units": " ".join(units(title)),
+        "doc_no_pairs": " ".join(p for n in doc_nos for p in pairs(n)),
+        "issuer_pairs": " ".join(p for n in values_of(fields.get("issuers")) for p in pairs(n)),
+    }
+    ordinal = day.toordinal() if isinstance(day, date) else None
+    return Entry(record.id, collection, fields, tokens, keys, ordinal, _weight(fields))
+
+
+def values_of(value: FieldValue) -> tuple[str, ...]:
+    """The strings of a keyword field, one or many or none."""
+    if isinstance(value, tuple):
+        return value
+    return () if value is None else (str(value),)
+
+
+def _clean(value: FieldValue) -> FieldValue:
+    if isinstance(value, str):
+        return clean(value)
+    return tuple(clean(v) for v in value) if isinstance(value, tuple) else value
+
+
+def _joined(fields: Mapping[str, FieldValue], *names: str) -> str:
+    """The texts of some fields, kept apart by a mark that no phrase crosses."""
+    return "。".join(text for name in names for text in values_of(fields.get(name)))
+
+
+def _weight(fields: Mapping[str, FieldValue]) -> float:
+    """What is cited often, and what is in force, is more likely to be what was meant."""
+    cited = fields.get("weight")
+    prior = 1 + _CITED * math.log1p(max(0.0, float(cited))) if isinstance(cited, int | float) else 1.0
+    return prior * (1.0 if fields.get("status") in _SUPERSEDED else _IN_FORCE)
+
+
+def to_json(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
+    """Fields as JSON can hold them: dates in ISO form, tuples as lists."""
+    return {
+        n: v.isoformat() if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for n, v in fields.items()
+    }
+
+
+def from_json(collection: Collection, stored: Mapping[str, Any]) -> dict[str, FieldValue]:
+    """The inverse of `to_json`."""
+    types = FIELDS[collection]
+    fields: dict[str, FieldValue] = {}
+    for name, value in stored.items():
+        if isinstance(value, list):
+            fields[name] = tuple(value)
+        elif types[name] is FieldType.DATE:
+            fields[name] = date.fromisoformat(value)
+        else:
+            fields[name] = value
+    return fields
