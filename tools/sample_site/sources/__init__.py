@@ -1,0 +1,1 @@
+"""One module a regulator or publisher: how its site prints documents, and under which addresses."""

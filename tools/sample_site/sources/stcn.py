@@ -1,0 +1,102 @@
+"""Securities Times: one address answers HTML or JSON, pages follow a time cursor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tools.sample_site.content import Doc
+from tools.sample_site.markup import epoch, esc, html_page, paras
+from tools.sample_site.site import HTML, JSON, Site
+
+HOST = "www.stcn.com"
+TODAY = "2026-11-22"
+TYPES = {"kx": "快讯", "yw": "要闻", "finance": "金融", "company": "公司"}
+_LIST = "/article/list.html"
+_SIZE = 4
+_AJAX = {"X-Requested-With": "XMLHttpRequest"}
+
+
+def address(doc: Doc) -> str:
+    return f"https://{HOST}/article/detail/{doc.id}.html"
+
+
+def build(site: Site, docs: list[Doc]) -> None:
+    site.robots(HOST)
+    site.add(
+        HOST, "/", html_page("证券时报网", "".join(f'<a href="{_LIST}?type={t}">{n}</a>' for t, n in TYPES.items()))
+    )
+    for kind in TYPES:
+        _lists(site, kind, [d for d in docs if d.section == kind])
+    for doc in docs:
+        site.add(HOST, f"/article/detail/{doc.id}.html", _article(doc))
+
+
+def _lists(site: Site, kind: str, rows: list[Doc]) -> None:
+    parts = [rows[i : i + _SIZE] for i in range(0, len(rows), _SIZE)] or [[]]
+    cursors = [str(epoch(part[-1])) if part is not parts[-1] else "" for part in parts]
+    for number, (part, after) in enumerate(zip(parts, cursors, strict=True), 1):
+        names = [
+            {"type": kind, "page_time": name} for name in ([cursors[number - 2], str(number)] if number > 1 else ["1"])
+        ]
+        matches: list[dict[str, Any]] = [{"query": query} for query in names]
+        if number == 1:
+            matches.insert(0, {"query": {"type": kind}, "absent": ["page_time"]})
+        for ajax in (True, False):
+            extra = {"headers": _AJAX} if ajax else {}
+            data, mime = (_json(kind, part, after), JSON) if ajax else (_html(kind, part, after), HTML)
+            site.add(HOST, _LIST, data, mime, **matches[0], **extra)
+            for match in matches[1:]:
+                site.same(HOST, _LIST, **match, **extra)
+    site.add(HOST, _LIST, _json(kind, [], ""), JSON, query={"type": kind}, headers=_AJAX)
+    site.add(HOST, _LIST, _html(kind, [], ""), HTML, query={"type": kind, "page_time": "0"})
+    site.same(HOST, _LIST, query={"type": kind})
+
+
+def _json(kind: str, part: list[Doc], after: str) -> dict[str, Any]:
+    value: Any = "".join(_item(d) for d in part)
+    if kind == "kx":
+        value = [
+            {
+                "id": int(d.id),
+                "title": d.title,
+                "url": f"/article/detail/{d.id}.html",
+                "source": _media(d),
+                "content": "".join(d.body),
+                "time": epoch(d),
+            }
+            for d in part
+        ]
+    return {"state": 1, "msg": "success", "data": value, "page_time": int(after) if after else ""}
+
+
+def _html(kind: str, part: list[Doc], after: str) -> str:
+    items = "".join(_item(d) for d in part)
+    return html_page(
+        f"{TYPES[kind]}_证券时报网",
+        f'<ul class="list infinite-list" data-type="{kind}">\n{items}</ul>\n<div class="load-more" data-page_time="{after}">加载更多</div>',
+    )
+
+
+def _item(doc: Doc) -> str:
+    """Only the time of day for today, no year for other days."""
+    shown = doc.time[:5] if doc.date == TODAY else f"{doc.date[5:]} {doc.time[:5]}"
+    link = f"/article/detail/{doc.id}.html"
+    return (
+        f'<li><div class="content"><div class="tt"><a href="{link}" target="_blank">{esc(doc.title)}</a></div>'
+        f'<div class="text"><a href="{link}">{esc("".join(doc.body)[:60])}</a></div><div class="info"><span>{_media(doc)}</span><span>{shown}</span></div></div></li>\n'
+    )
+
+
+def _media(doc: Doc) -> str:
+    return str(doc.extra.get("media", "证券时报"))
+
+
+def _article(doc: Doc) -> str:
+    tags = "".join(f"<span>{esc(tag)}</span>" for tag in doc.extra.get("tags", ()))
+    return html_page(
+        f"{doc.title}_证券时报网",
+        f'<div class="detail-wrap">\n<div class="detail-title">{esc(doc.title)}</div>\n<div class="detail-info"><span>来源：{_media(doc)}</span>'
+        f"<span>作者：{esc(str(doc.extra.get('author', '')))}</span><span>{doc.date} {doc.time[:5]}</span></div>\n"
+        f'<div class="detail-content">\n{paras(doc.body)}\n</div>\n<div class="detail-content-tags">{tags}</div></div>\n'
+        '<div class="statement">声明：本文内容仅供参考，不构成投资建议。</div>',
+    )

@@ -1,0 +1,54 @@
+"""What a perfect pipeline would find on the sample site: one row a document, for end-to-end tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from tools.sample_site.content import Doc
+
+_SNIPPET = 40
+
+
+def rows(docs: list[Doc], address: Callable[[Doc], str]) -> list[dict[str, Any]]:
+    return [_row(doc, address(doc)) for doc in docs]
+
+
+def _row(doc: Doc, url: str) -> dict[str, Any]:
+    """`body_start` and `body_end` are the first and last characters of the body as a reader sees it, without blanks.
+
+    `body_in` is page, or attachment where the page has no text of its own. `risks` must be found, `traps` must not.
+    """
+    body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
+    flat = "".join("".join(body).split())
+    return {
+        "source_id": doc.source,
+        "site_id": doc.id,
+        "url": url,
+        "kind": doc.kind,
+        "title": doc.title,
+        "published_on": doc.date,
+        "doc_no": doc.doc_no,
+        "effective_on": doc.effective or None,
+        "deadline": doc.deadline or None,
+        "status": doc.status or None,
+        "language": doc.language,
+        "body_in": "attachment" if doc.source == "flk_npc" or (doc.files and not doc.body) else "page",
+        "body_start": flat[:_SNIPPET],
+        "body_end": flat[-_SNIPPET:],
+        "articles": sum(1 for line in body if line.startswith("第") and "条\u3000" in line[:9]),
+        "attachments": [file.name for file in doc.files],
+        "parties": [
+            {
+                "party": p.get("person", p["party"]),
+                "doc_no": p["doc_no"],
+                "amount": p.get("amount"),
+                "decided_on": str(p["decided"]),
+                "authority": p.get("authority", ""),
+            }
+            for p in doc.parties
+        ],
+        "risks": doc.risks,
+        "traps": doc.traps,
+        "same_as": doc.same_as or None,
+    }
