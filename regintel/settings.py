@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 
@@ -36,11 +36,16 @@ class Settings(BaseSettings):
         description="User-Agent that sites see; put your own contact address in it",
     )
     allow_private: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Private or loopback host:port pairs that crawling may reach, comma separated"
+        default=(), description="Private or loopback host:port pairs that crawling may reach, comma separated"
     )
     workers: int = Field(default=2, ge=1, le=64, description="Processes for annotation and file parsing")
     host: str = Field(default="127.0.0.1", description="Address that `regintel serve` listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that `regintel serve` listens on")
+
+    @field_validator("allow_private", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @property
     def database(self) -> str:
