@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 
 from nlp.fold import fold, simplify_characters
 from nlp.lexicon import lexicon_words
-from regintel.model import Token as Token
+from regintel.model import Token
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_PART = 12
@@ -49,6 +49,10 @@ class Segmenter:
                 if not text[start:end].isspace()
             ]
         return [make(item) for item in cut if not item[0].isspace()]
+
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """Words with jieba's part-of-speech flags (n, v, p, c, …), white space included; no lone surrogates."""
+        return self._jieba.tag(text, True)
 
     def tokens_for_search(self, text: str, *, characters: bool = False, simplify: bool = False) -> list[Token]:
         """Folded words, and the dictionary words inside them, ordered by (start, end).
