@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=2, ge=1, le=64, description="Processes for annotation and file parsing")
     host: str = Field(default="127.0.0.1", description="Address that `regintel serve` listens on")
+    api_key: SecretStr | None = Field(
+        default=None, description="Key that the pages and the API ask for; empty: open to all"
+    )
     port: int = Field(default=8000, ge=1, le=65535, description="Port that `regintel serve` listens on")
 
     @field_validator("allow_private", mode="before")
