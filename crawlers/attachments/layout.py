@@ -9,6 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _PAGE_NUMBER = re.compile(
@@ -87,7 +88,7 @@ def _rows(fragments: list[Fragment]) -> list[list[Fragment]]:
 def _line(row: Sequence[Fragment]) -> Line:
     text = row[0].text
     cells = 1
-    for left, right in zip(row, row[1:], strict=False):
+    for left, right in pairwise(row):
         wide = right.x0 - left.x1 > 1.2 * max(left.size, right.size)
         cells += wide
         text += ("  " if wide else "") + right.text

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 from crawlers.attachments.layout import Fragment, Line, drop_running, lines_of
@@ -87,7 +88,7 @@ def _open(data: bytes, name: str, limits: Limits) -> Any:
 
 
 def _refuse_truncated(data: bytes, name: str) -> None:
-    """PDFium rebuilds what it can of a cut file and says nothing; a text that silently ends early is worse than none."""
+    """PDFium rebuilds what it can of a cut file and says nothing; a text that ends early is worse than none."""
     declared = re.search(rb"/Linearized\b.{0,200}?/L\s+(\d+)", data[:2048], re.DOTALL)
     short = declared is not None and int(declared[1]) > len(data) + 1024
     if short or (data.rfind(b"%%EOF") < 0 and data.rfind(b"startxref", -4096) < 0):
@@ -103,16 +104,15 @@ def _page(page: Any) -> tuple[list[Fragment], bool]:
         textpage.close()
     text = "\n".join(f.text for f in fragments)
     visible = len(re.sub(r"\s", "", text))
-    if visible > _FEW:
-        garbage = is_garbage(text)
-        return ([], True) if garbage else (fragments, False)
-    scanned = _image_share(page) > 0.3
-    return ([], True) if scanned or (visible and is_garbage(text)) else (fragments, False)
+    if is_garbage(text) or (visible <= _FEW and _image_share(page) > 0.3):
+        return [], True
+    # What is left of private glyphs is ornaments: stars, bullets, check boxes without a meaning in Unicode.
+    return [f for f in fragments if re.search(r"[^\s\ue000-\uf8ff\ufffd]", f.text)], False
 
 
 def _image_share(page: Any) -> float:
     """How much of the page its images cover; scans are sometimes cut into strips, so areas add up."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     width, height = page.get_size()
     area = 0.0
@@ -122,7 +122,7 @@ def _image_share(page: Any) -> float:
         except _pdfium().PdfiumError:
             continue
         area += max(0.0, right - left) * max(0.0, top - bottom)
-    return area / max(1.0, width * height)
+    return float(area / max(1.0, width * height))
 
 
 def _fragments(textpage: Any) -> Iterator[Fragment]:
@@ -147,7 +147,7 @@ class _Char:
 
 
 def _chars(textpage: Any) -> Iterator[_Char]:
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     box = raw.FS_RECTF()
     at = ctypes.byref(box)
@@ -228,7 +228,7 @@ def _fragment(run: list[_Char]) -> Iterator[Fragment]:
 def _tracking(run: list[_Char]) -> float:
     """The usual distance between neighbours: above nothing in letter-spaced type."""
     solid = [c for c in run if not c.generated and c.text != "\n"]
-    gaps = sorted(b.x0 - a.x1 for a, b in zip(solid, solid[1:], strict=False))
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(solid))
     return gaps[len(gaps) // 2] if len(gaps) > 2 else 0.0
 
 

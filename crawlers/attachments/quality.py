@@ -12,6 +12,7 @@ import unicodedata
 _MIN_HAN = 20
 _MIN_LEVEL = 0.7
 _MAX_ODD = 0.25
+_LATIN_SIGNS = frozenset(b"\xa1\xa6\xa8\xac\xaf\xb4\xb8\xbf")
 
 
 def is_garbage(text: str) -> bool:
@@ -33,7 +34,7 @@ def _odd(char: str) -> bool:
     code = ord(char)
     if code < 0x250:
         # Accented capitals and symbols of Latin-1 are what GBK bytes look like when they are misread.
-        return code < 0x20 or 0x7F <= code <= 0x9F or 0xC0 <= code <= 0x24F or char in "¿¡¬¦¨¯´¸"
+        return code < 0x20 or 0x7F <= code <= 0x9F or 0xC0 <= code <= 0x24F or code in _LATIN_SIGNS
     return char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cs", "Cc")
 
 

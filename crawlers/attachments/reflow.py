@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawlers.attachments.layout import Line, body_size
 
@@ -109,7 +110,8 @@ def _begins(paragraph: _Paragraph, line: Line, frame: _Frame, before: _Frame, sp
     """Whether `line` begins a paragraph of its own."""
     last = paragraph.last
     heading = _ARTICLE.match(line.text) or _HEADING.match(line.text)
-    if _open_bracket(paragraph.text) and not heading and (paragraph.centered or not frame.centered(line)):
+    enclosed = paragraph.centered or not frame.centered(line) or paragraph.text[0] in "(（〔"
+    if _open_bracket(paragraph.text) and not heading and enclosed:
         return False
     if abs(line.size - last.size) > 0.15 * max(line.size, last.size) or line.cells > 1 or last.cells > 1:
         return True
@@ -117,7 +119,7 @@ def _begins(paragraph: _Paragraph, line: Line, frame: _Frame, before: _Frame, sp
         # A title over two lines; two centred headings are two paragraphs.
         whole = _DOC_ENDS.search(paragraph.text) or _HEADING.match(line.text)
         return bool(whole) or not _DOC_ENDS.search(line.text)
-    full = before.right - last.x1 < 2.2 * last.size
+    full = before.right - last.x1 < _room(line.text) * last.size
     if not full or frame.centered(line) or paragraph.centered:
         return True
     indent, last_indent = line.x0 - frame.left, last.x0 - before.left
@@ -129,7 +131,18 @@ def _begins(paragraph: _Paragraph, line: Line, frame: _Frame, before: _Frame, sp
     if spaced:
         return True
     indented_style = paragraph.text and last_indent > 1.2 * last.size
-    return _ends(paragraph.text) and (bool(_ITEM.match(line.text)) or not indented_style and _full_stop(paragraph, before))
+    return _ends(paragraph.text) and (
+        bool(_ITEM.match(line.text)) or (not indented_style and _full_stop(paragraph, before))
+    )
+
+
+def _room(text: str) -> float:
+    """How wide a rest of a line, in type sizes, may be before `text` would have begun there.
+
+    Two Han characters (one may be kept off the margin by punctuation), or the whole of an unbreakable token.
+    """
+    token = re.match(r"[!-~×]+", text)
+    return max(2.2, 1.2 + 0.55 * min(len(token[0]), 40)) if token else 2.2
 
 
 def _full_stop(paragraph: _Paragraph, frame: _Frame) -> bool:
@@ -184,7 +197,7 @@ def _widest(own: _Frame, whole: _Frame) -> _Frame:
 
 
 def _pitch(lines: Sequence[Line]) -> float:
-    gaps = sorted(b.top - a.bottom for a, b in zip(lines, lines[1:], strict=False) if b.top > a.top)
+    gaps = sorted(b.top - a.bottom for a, b in pairwise(lines) if b.top > a.top)
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
