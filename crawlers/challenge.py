@@ -37,23 +37,22 @@ _WORDS = (
     ),
     (r"just a moment|checking your browser|enable javascript and cookies", "浏览器验证"),
 )
-_TOPICS = ("维护公告",)
 _CHALLENGE_STATUS = {412: "动态脚本验证"}
 
 
 def refuse_false_page(answer: Answer, expected_title: str = "") -> None:
     """Raises `ChallengeError` where the answer is a challenge, a maintenance notice or a firewall's page.
 
-    A short article may itself be about maintenance: `expected_title` is what the list called it.
+    `expected_title` is what the list called the page: one that prints it is the page, whatever it is about.
     """
-    kind = false_page(answer)
-    if kind and not (kind in _TOPICS and re.search("维护|升级", expected_title)):
+    kind = false_page(answer, expected_title)
+    if kind:
         raise ChallengeError(
             f"{answer.url} 返回的是{kind}页面，不是网站内容", "请稍后重试；持续出现时需人工在浏览器中核对"
         )
 
 
-def false_page(answer: Answer) -> str:
+def false_page(answer: Answer, expected_title: str = "") -> str:
     """What kind of false page the answer is, "" for none."""
     head = answer.body[:_HEAD_BYTES]
     if answer.status in _CHALLENGE_STATUS or not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -64,10 +63,15 @@ def false_page(answer: Answer) -> str:
     root = answer_html(answer)
     text = " ".join(lines_of(root))
     # Sites that sit behind such a product carry its scripts on real pages too, so the text must be missing
-    if script or len(text) > _SHORT_TEXT or len(root.xpath("//a[@href]")) > _FEW_LINKS:
-        return script if len(text) < _SHORT_TEXT else ""
+    if len(text) > _SHORT_TEXT or len(root.xpath("//a[@href]")) > _FEW_LINKS or _prints(expected_title, text):
+        return ""
     said = f"{' '.join(root.xpath('//title//text()'))}\n{text}"
-    return next((name for pattern, name in _WORDS if re.search(pattern, said, re.IGNORECASE)), "")
+    return script or next((name for pattern, name in _WORDS if re.search(pattern, said, re.IGNORECASE)), "")
+
+
+def _prints(title: str, text: str) -> bool:
+    wanted = "".join(title.split())
+    return bool(wanted) and wanted in "".join(text.split())
 
 
 _CHINESE_HINTS = ("维护", "拦截", "威胁", "频繁", "受限", "验证", "阻断", "防火墙")

@@ -1,0 +1,251 @@
+"""One source's run: lists, then the details that are new, each by its own steps and with its own failure."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from crawlers.assemble import FileResult
+from crawlers.checks import Tally
+from crawlers.fetch import Fetcher, GoneError
+from crawlers.options import CrawlOptions, OnProgress
+from crawlers.page import Answer, Draft, FileLink, Item
+from crawlers.payload import file_suffix, looks_like_html
+from crawlers.pipelines import Keeper
+from crawlers.source import Request, Source
+from regintel.errors import CrawlError, FetchError, ParseError
+from regintel.ids import canonical_url
+
+_MAX_STEPS = 5  # answers that one detail page may ask for, one after the other
+_DETAILS_AT_ONCE = 16  # per source, being fetched or written; bounds memory
+_TRIES_OF_A_FILE = 3  # runs after which an unreadable attachment is accepted with its notice
+_SIGNED_AGAIN = 1
+
+
+@dataclass(slots=True)
+class _Chain:
+    """The pages of one list, read one after the other; `rows` counts what it gave."""
+
+    queue: list[Request]
+    seen: set[str] = field(default_factory=set)
+    rows: int = 0
+
+
+class Harvest:
+    """Runs once. Raises `StoreError` only: all else is counted and kept as a failure of its address."""
+
+    def __init__(
+        self,
+        source: Source,
+        fetcher: Fetcher,
+        keeper: Keeper,
+        options: CrawlOptions,
+        failures: Mapping[str, int],
+        on_progress: OnProgress,
+    ) -> None:
+        self.source = source
+        self.tally = Tally()
+        self._fetcher = fetcher
+        self._keeper = keeper
+        self._options = options
+        self._failures = dict(failures)
+        self._on_progress = on_progress
+        self._seen: set[str] = set()
+        self._listed_urls: set[str] = set()
+        self._collected: list[Item] = []
+        self._slots = asyncio.Semaphore(_DETAILS_AT_ONCE)
+        self._done = self._scheduled = 0
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Begin nothing new; what is under way is finished."""
+        self._is_stopping = self.tally.is_stopped = True
+
+    async def run(self) -> Tally:
+        """The counts of the whole run."""
+        async with asyncio.TaskGroup() as details:
+            async with asyncio.TaskGroup() as lists:
+                for request in self.source.start:
+                    lists.create_task(self._read_chain(_Chain([request]), details))
+            if self._options.limit:
+                await self._schedule(self._newest(), details)
+        if not (self._options.limit or self._options.since or self.tally.list_failures or self._is_stopping):
+            await self._forget_unlisted()
+        return self.tally
+
+    # ------------------------------------------------------------ lists
+    async def _read_chain(self, chain: _Chain, details: asyncio.TaskGroup) -> None:
+        while chain.queue and not self._is_stopping:
+            request = chain.queue.pop(0)
+            key = request_key(request)
+            if key in chain.seen:
+                continue
+            chain.seen.add(key)
+            try:
+                answer, (items, further) = await self._fetcher.read(request, self._parse_list)
+            except CrawlError as error:
+                self.tally.fail_list(error)
+                await self._keeper.keep_failure(self.source, key, error)
+                self._failures.pop(key, None)
+                continue
+            await self._clear(key)
+            await self._keeper.list_capture(answer, key)
+            self.tally.list_pages += 1
+            chain.rows += len(items)
+            chain.queue += [r for r in further if request_key(r) not in chain.seen]
+            await self._offer(items, details)
+            if self._may_stop(chain, items):
+                return
+
+    def _parse_list(self, answer: Answer) -> tuple[list[Item], list[Request]]:
+        page = self.source.list_page(answer, self.source)
+        return page.items(), page.next_lists()
+
+    def _may_stop(self, chain: _Chain, items: list[Item]) -> bool:
+        """Lists are newest first: enough rows, or a whole page older than what is wanted, end them."""
+        if self._options.limit and chain.rows >= self._options.limit:
+            return True
+        return bool(items) and all(self._is_old(item.published_on) and item.published_on for item in items)
+
+    def _is_old(self, day: date | None) -> bool:
+        return bool(self._options.since and day and day < self._options.since)
+
+    async def _offer(self, items: list[Item], details: asyncio.TaskGroup) -> None:
+        fresh = []
+        for item in items:
+            key = item.meta.get("key") or canonical_url(item.url)
+            if key in self._seen:
+                continue
+            self._seen.add(key)
+            self._listed_urls.add(item.url)
+            self.tally.list_item(item)
+            if not self._is_old(item.published_on):
+                fresh.append(item)
+        if self._options.limit:
+            self._collected += fresh
+        else:
+            await self._schedule(fresh, details)
+
+    def _newest(self) -> list[Item]:
+        """The newest rows over all lists of the source; rows without a day keep their printed place in front."""
+        return sorted(self._collected, key=lambda i: i.published_on or date.max, reverse=True)[: self._options.limit]
+
+    async def _schedule(self, items: list[Item], details: asyncio.TaskGroup) -> None:
+        pairs = [(item, item_token(item)) for item in items]
+        fresh = await self._keeper.new_items(self.source, pairs)
+        self.tally.known += len(pairs) - len(fresh)
+        self._scheduled += len(pairs)
+        self._done += len(pairs) - len(fresh)
+        self._on_progress(self.source.id, self._done, self._scheduled)
+        for item, token in fresh:
+            await self._slots.acquire()
+            if self._is_stopping:
+                self._slots.release()
+                return
+            details.create_task(self._collect(item, token))
+
+    # ------------------------------------------------------------ details
+    async def _collect(self, item: Item, token: str) -> None:
+        try:
+            await self._one(item, token)
+        except CrawlError as error:
+            self.tally.fail(error)
+            await self._keeper.keep_failure(self.source, item.url, error)
+        else:
+            await self._clear(item.url)
+        finally:
+            self._slots.release()
+            self._done += 1
+            self._on_progress(self.source.id, self._done, self._scheduled)
+
+    async def _one(self, item: Item, token: str) -> None:
+        for attempt in range(_SIGNED_AGAIN + 1):
+            answers, draft = await self._draft(item)
+            if self._is_old(draft.published_on):
+                return
+            files = [await self._file(link) for link in draft.files]
+            # A signed address may have expired while it waited in the queue: the detail gives a new one
+            if attempt == _SIGNED_AGAIN or not any(isinstance(file.error, _ExpiredError) for file in files):
+                break
+        is_final = await self._judge_files(item, draft, files)
+        document, saved = await self._keeper.save(self.source, item, token, draft, answers, files, is_final)
+        self.tally.keep(document, saved, list(self.source.expectations.filled))
+
+    async def _draft(self, item: Item) -> tuple[list[Answer], Draft]:
+        if item.draft is not None and item.request is None:
+            body = (item.draft.text or item.title).encode()
+            return [Answer(item.url, body, headers={"Content-Type": "text/plain; charset=utf-8"})], item.draft
+        if item.request is None:
+            raise ParseError(f"{item.url} 既没有详情请求也没有内容", f"请检查信息源 {self.source.id} 的列表解析规则")
+        request, answers = item.request, []
+        for _ in range(_MAX_STEPS):
+            answer, draft = await self._fetcher.read(
+                request, lambda a: self.source.detail_page(a, self.source, item).draft(), item.title
+            )
+            answers.append(answer)
+            if draft.next is None:
+                return answers, draft
+            request = draft.next
+        raise ParseError(f"{item.url} 需要的请求超过 {_MAX_STEPS} 步", f"请检查信息源 {self.source.id} 的详情解析规则")
+
+    async def _file(self, link: FileLink) -> FileResult:
+        url = link.request.url
+        try:
+            answer = await self._fetcher.file(link.request)
+        except FetchError as error:
+            return FileResult(link.name, url, error=error)
+        expected = file_suffix(link.name) or file_suffix(url)
+        if expected and looks_like_html(answer.body):
+            expired = _ExpiredError(f"{link.name} 的下载地址返回了网页而不是文件", "地址可能已过期，下次运行会重新获取")
+            return FileResult(link.name, url, error=expired)
+        return await self._keeper.read_file(answer, link.name, url)
+
+    async def _judge_files(self, item: Item, draft: Draft, files: list[FileResult]) -> bool:
+        """Whether the row is done with these files. Raises the error of a body that may still be had."""
+        is_final = True
+        for file in files:
+            key = canonical_url(item.url) + "#" + file.name
+            if file.error is None:
+                await self._clear(key)
+                continue
+            self.tally.file_failures += 1
+            await self._keeper.keep_failure(self.source, key, file.error)
+            is_read_error = not isinstance(file.error, FetchError)
+            tries = self._failures.get(key, 0) + 1
+            if (is_read_error and tries >= _TRIES_OF_A_FILE) or isinstance(file.error, GoneError):
+                continue
+            is_final = False
+        failed = next((file.error for file in files if file.error), None)
+        if draft.body_file and not is_final and failed and not any(file.extracted for file in files):
+            raise failed
+        return is_final
+
+    async def _clear(self, key: str) -> None:
+        if self._failures.pop(key, None) is not None:
+            await self._keeper.clear_failure(key)
+
+    async def _forget_unlisted(self) -> None:
+        """Failures of rows that the site does not list any more can never be made good."""
+        for key in list(self._failures):
+            if key.split("#")[0] not in self._listed_urls and canonical_url(key.split("#")[0]) not in self._seen:
+                await self._clear(key)
+
+
+class _ExpiredError(FetchError):
+    """An address that answers with a page where a file was."""
+
+
+def request_key(request: Request) -> str:
+    """The address of a request, with a digest of what it posts."""
+    if not request.body:
+        return request.url
+    return f"{request.url}?post={hashlib.sha256(request.body).hexdigest()[:16]}"
+
+
+def item_token(item: Item) -> str:
+    """What tells whether a list row changed: a digest of the row's own token, else of its title and day."""
+    seed = item.meta.get("token") or f"{item.title}|{item.published_on}"
+    return hashlib.sha256(seed.encode()).hexdigest()[:16]

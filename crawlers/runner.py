@@ -1,0 +1,181 @@
+"""Crawls sources in one reactor and gives each its report. Blocking; once per process, for a reactor cannot restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from crawlers.attachments import Extractor
+from crawlers.checks import Tally, verdict
+from crawlers.day import SHANGHAI
+from crawlers.options import CrawlOptions, OnProgress, RunReport, silent
+from crawlers.pipelines import Keeper
+from crawlers.registry import crawlable
+from crawlers.source import Source
+from regintel.archive import Archive
+from regintel.errors import ConfigError, RegintelError, StoreError
+from regintel.store import Store
+
+_has_run = threading.Event()
+
+
+def run_crawl(
+    sources: Sequence[str | Source],
+    store: Store,
+    archive: Archive,
+    options: CrawlOptions | None = None,
+    on_progress: OnProgress = silent,
+) -> list[RunReport]:
+    """Crawl the sources (ids or definitions; none: all that are switched on) and return their reports in that order.
+
+    SIGINT ends it gracefully: what is under way is finished and kept. Raises `ConfigError` for an unknown or blocked
+    id and for a second call in one process, `StoreError` where store or archive fail (then the run is not finished).
+    """
+    options = options or CrawlOptions()
+    chosen = chosen_sources(sources, store)
+    if _has_run.is_set():
+        raise ConfigError("同一进程只能抓取一次", "请在新的进程中再次运行")
+    crawl = _Crawl(chosen, store, archive, options, on_progress)
+    _has_run.set()
+    return crawl.run()
+
+
+def chosen_sources(sources: Sequence[str | Source], store: Store) -> list[Source]:
+    """The definitions to crawl, each once; a source that is switched off runs only where it is named."""
+    if not sources:
+        return [source for source in crawlable() if store.source_enabled(source.id)]
+    found = {s.id: s for s in (s if isinstance(s, Source) else crawlable([s])[0] for s in sources)}
+    return list(found.values())
+
+
+class _Crawl:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        store: Store,
+        archive: Archive,
+        options: CrawlOptions,
+        on_progress: OnProgress,
+    ) -> None:
+        self._sources = sources
+        self._store = store
+        self._archive = archive
+        self._options = options
+        self._on_progress = on_progress
+        self._stops: list[Callable[[], None]] = []
+        self._reports: dict[str, RunReport] = {}
+
+    def run(self) -> list[RunReport]:
+        from scrapy.crawler import AsyncCrawlerProcess
+
+        from crawlers.settings import scrapy_settings
+        from crawlers.spider import SourcesSpider
+
+        _quiet_logs()
+        process = AsyncCrawlerProcess(scrapy_settings(self._sources, self._options))
+        crawler = process.create_crawler(SourcesSpider)
+        with Extractor(self._options.workers) as extractor:
+            keeper = Keeper(self._store, self._archive, extractor, self._options.workers)
+            try:
+                process.crawl(crawler, work=lambda download: self._work(download, keeper))
+                process.start(install_signal_handlers=False)
+            finally:
+                keeper.close()
+        error: BaseException | None = getattr(crawler.spider, "error", None)
+        if error is not None:
+            raise _root_cause(error)
+        return [self._reports[source.id] for source in self._sources if source.id in self._reports]
+
+    async def _work(self, download: Callable[..., object], keeper: Keeper) -> None:
+        from crawlers.fetch import Fetcher
+        from crawlers.harvest import Harvest
+
+        failures = await keeper.write(keeper.failures)
+        harvests = [
+            Harvest(
+                source,
+                Fetcher(download, source, self._options),  # type: ignore[arg-type]  # Scrapy's engine is untyped
+                keeper,
+                self._options,
+                failures.get(source.id, {}),
+                self._on_progress,
+            )
+            for source in self._sources
+        ]
+        self._stops = [harvest.stop for harvest in harvests]
+        restore = self._catch_interrupt()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for harvest in harvests:
+                    group.create_task(self._one(harvest.source, harvest.run, keeper))
+        finally:
+            restore()
+
+    async def _one(self, source: Source, run: Callable[[], object], keeper: Keeper) -> None:
+        number = await keeper.write(lambda: self._store.begin_run(source.id))
+        tally: Tally = await run()  # type: ignore[misc]
+        self._reports[source.id] = await keeper.write(lambda: self._finish(source, number, tally))
+
+    def _finish(self, source: Source, number: int, tally: Tally) -> RunReport:
+        earlier = [
+            run.stats
+            for run in self._store.runs(source.id, limit=10)
+            if run.id != number and run.finished_at is not None and run.stats.get("is_full") == 1
+        ]
+        ok, reasons = verdict(source, tally, self._options, _today(), earlier)
+        is_full = not (self._options.limit or self._options.since or tally.list_failures or tally.is_stopped)
+        stats = tally.stats() | {"is_full": int(is_full)}
+        self._store.finish_run(number, ok, stats, reasons)
+        return RunReport(source.id, ok, stats, reasons)
+
+    def _catch_interrupt(self) -> Callable[[], None]:
+        """The first SIGINT or SIGTERM ends the crawl gently, the next one acts as it did before."""
+        if threading.current_thread() is not threading.main_thread():
+            return lambda: None
+        loop, caught = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.getsignal(number) for number in caught}
+
+        def restore() -> None:
+            for number, handler in before.items():
+                loop.remove_signal_handler(number)
+                signal.signal(number, handler)
+
+        def stop() -> None:
+            for end in self._stops:
+                end()
+            restore()
+
+        for number in caught:
+            loop.add_signal_handler(number, stop)
+        return restore
+
+
+def _today() -> date:
+    return datetime.now(SHANGHAI).date()
+
+
+def _root_cause(error: BaseException) -> BaseException:
+    """The error of ours inside a task group's; anything else is a defect and is raised as it is."""
+    if isinstance(error, BaseExceptionGroup):
+        known = error.subgroup(RegintelError)
+        inner: BaseException = known or error
+        while isinstance(inner, BaseExceptionGroup):
+            inner = inner.exceptions[0]
+        return inner
+    return error
+
+
+def _quiet_logs() -> None:
+    """Scrapy's and Twisted's logs go where the program sends logs, and nowhere else."""
+    for name in ("scrapy", "twisted", "asyncio"):
+        logger = logging.getLogger(name)
+        if not logging.getLogger().handlers:
+            logger.addHandler(logging.NullHandler())
+            logger.propagate = False
+
+
+__all__ = ["CrawlOptions", "RunReport", "StoreError", "chosen_sources", "run_crawl"]
