@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any, Self
 
 from regintel.errors import StoreError
+from regintel.evidence import EvidenceLog
 from regintel.ids import raw_sha256
 from regintel.model import Capture
 
@@ -30,12 +31,14 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.evidence = EvidenceLog(folder)
         self._file: IO[bytes] | None = None
         self._name = ""
         with _disk(folder):
             folder.mkdir(parents=True, exist_ok=True)
             for left in sorted(folder.glob(f"*.warc.gz{_OPEN}")):
-                _recover(left)
+                if (final := _recover(left)) is not None:
+                    self._log_missing(final)
 
     def append(
         self, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, captured_at: datetime
@@ -68,12 +71,15 @@ class Archive:
                 handle.seek(offset)
                 handle.truncate()
                 raise
+            end = handle.tell()
+            handle.seek(offset)
+            self.evidence.append(self._name, offset, handle.read(end - offset), url, captured_at)
             return Capture(
                 id=f"{self._name}:{offset}",
                 url=url,
                 file=self._name,
                 offset=offset,
-                length=handle.tell() - offset,
+                length=end - offset,
                 sha256=raw_sha256(body),
                 captured_at=captured_at,
             )
@@ -99,12 +105,39 @@ class Archive:
         return sorted(p for p in self.folder.iterdir() if p.name.endswith((".warc.gz", ".warc.gz" + _OPEN)))
 
     def verify(self) -> list[str]:
-        """Read every record and check its digests: Chinese lines naming what is damaged, empty when all is whole."""
-        problems: list[str] = []
+        """Check every record against its own digests and against the evidence log: Chinese lines naming what was
+        damaged, dropped, added or moved; empty when all is whole.
+        """
+        try:
+            problems = list(self.evidence.problems())
+            logged = {(e.file, e.offset): e for e in self.evidence.entries()}
+        except StoreError as error:
+            return [str(error)]
         for path in self.files():
+            name = path.name.removesuffix(_OPEN)
             with path.open("rb") as handle:
                 problems += [f"存档文件 {path.name}：{p}" for p in _problems(handle)]
+                offset = 0
+                while entry := logged.pop((name, offset), None):
+                    handle.seek(offset)
+                    if raw_sha256(handle.read(entry.length)) != entry.sha256:
+                        problems.append(f"存档文件 {path.name}：偏移 {offset} 处的记录被改动（{entry.url}）")
+                    offset += entry.length
+                if offset < handle.seek(0, os.SEEK_END):
+                    problems.append(f"存档文件 {path.name}：偏移 {offset} 起的内容不在证据日志中")
+        problems += [f"存档文件 {e.file}：缺少偏移 {e.offset} 处的记录（{e.url}）" for e in logged.values()]
         return problems
+
+    def raw(self, capture: str) -> tuple[str, int, bytes]:
+        """File name, offset and the record's bytes as they lie on the disk. Raises `StoreError` where missing."""
+        name, _, offset = capture.rpartition(":")
+        entry = next((e for e in self.evidence.entries() if (e.file, str(e.offset)) == (name, offset)), None)
+        if entry is None:
+            raise StoreError(f"存档记录 {capture} 不在证据日志中", "用 regintel check 检查存档")
+        path = self.folder / Path(name).name
+        with _disk(path), (path if path.exists() else path.with_name(path.name + _OPEN)).open("rb") as handle:
+            handle.seek(entry.offset)
+            return entry.file, entry.offset, handle.read(entry.length)
 
     def __enter__(self) -> Self:
         return self
@@ -120,7 +153,26 @@ class Archive:
         with _disk(path):
             path.rename(path.with_name(self._name))
             self._file.close()
-        self._file = None
+            self._file = None
+            self.evidence.seal()
+
+    def _log_missing(self, path: Path) -> None:
+        """Log records that a killed writer put on the disk but did not come to log."""
+        from warcio.archiveiterator import ArchiveIterator
+
+        logged = {e.offset for e in self.evidence.entries() if e.file == path.name}
+        found: list[tuple[int, int, str, str]] = []
+        with path.open("rb") as handle:
+            iterator: Any = ArchiveIterator(handle)
+            for record in iterator:
+                offset, url = iterator.get_record_offset(), record.rec_headers["WARC-Target-URI"]
+                date = record.rec_headers["WARC-Date"]
+                found.append((offset, iterator.get_record_length(), url, date))
+            for offset, length, url, date in found:
+                if offset not in logged:
+                    handle.seek(offset)
+                    captured_at = datetime.fromisoformat(date)
+                    self.evidence.append(path.name, offset, handle.read(length), url, captured_at)
 
     def _writable(self) -> IO[bytes]:
         if self._file is None:
@@ -131,20 +183,21 @@ class Archive:
         return self._file
 
 
-def _recover(path: Path) -> None:
-    """Close the file of a writer that died: cut a half-written last record, drop the `.open`."""
+def _recover(path: Path) -> Path | None:
+    """Close the file of a writer that died: cut a half-written last record, drop the `.open`; its new path."""
     with path.open("r+b") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            return  # its writer lives
+            return None  # its writer lives
         end = _last_whole_record(handle)
         handle.truncate(end)
         final = path.with_name(path.name.removesuffix(_OPEN))
-        if end:
-            path.rename(final)
-        else:
+        if not end:
             path.unlink()
+            return None
+        path.rename(final)
+        return final
 
 
 def _last_whole_record(handle: IO[bytes]) -> int:

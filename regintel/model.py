@@ -107,8 +107,10 @@ class Penalty:
     """One decision against one party.
 
     The crawler fills what the page prints in its own cell: party, doc_no, facts, basis, decision, authority,
-    decided_on. The annotator fills what has to be understood: types, amount (yuan, all fines and confiscations of
-    this party added up; None where nothing is stated), laws; and every field for decisions that are told in prose.
+    decided_on. The annotator fills what has to be understood: types, laws, and in yuan `amount` (this party's fines
+    added up; what is taken in all where only a total of fines and confiscations, or only a confiscation, is stated)
+    and `confiscated` (违法所得 taken beside a fine); None where nothing is stated. It fills every field for decisions
+    that are told in prose.
     """
 
     party: str
@@ -121,6 +123,7 @@ class Penalty:
     types: tuple[str, ...] = ()
     amount: float | None = None
     laws: tuple[LawRef, ...] = ()
+    confiscated: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

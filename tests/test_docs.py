@@ -67,7 +67,7 @@ def test_every_documented_setting_exists() -> None:
 @pytest.mark.parametrize("path", DOCS, ids=lambda p: p.name)
 def test_links_and_named_files_exist(path: Path) -> None:
     content = path.read_text(encoding="utf-8")
-    linked = [m for m in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", content)]
+    linked = list(re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", content))
     named = re.findall(
         r"`((?:docs|tools|benchmarks|tests|regintel|nlp|crawlers|indexer|insights|search_api)/[\w./-]+)`", content
     )

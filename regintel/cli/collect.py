@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawlers.runner import RunReport
-
     from regintel.store import Saved
 
 

@@ -182,6 +182,7 @@ def run_server(installation: Installation, host: str, port: int) -> None:
     import socket
 
     import uvicorn
+
     from search_api.app import create_app
 
     with socket.socket() as probe:

@@ -18,6 +18,7 @@ _PAGE = 200
 
 
 def sqlite_pragmas(connection: Any, _record: object) -> None:
+    """Write-ahead log: readers and one writer at once; a killed process loses no committed transaction."""
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
         connection.execute(f"PRAGMA {pragma}")
 
