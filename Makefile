@@ -48,7 +48,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.installed-all: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing RegIntel with everything that the tests exercise into $(VENV)/ (torch alone is 4.7 GB) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,encoder,train,ocr,postgres]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,encoder,train,ocr,xls,postgres]'
 	@touch $@ $(VENV)/.installed
 
 -include tools/elasticsearch/es.mk

@@ -1,4 +1,4 @@
-"""`regintel archive`: prove that a capture is what was archived, check such a proof anywhere, publish the log's head."""
+"""`regintel archive`: prove that a capture is what was archived, check a proof anywhere, publish the log's head."""
 
 from __future__ import annotations
 
