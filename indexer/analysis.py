@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
 from indexer.base import Tokenise
 from indexer.fold import fold
@@ -26,7 +26,17 @@ LONGEST_TOKEN = 64
 """Longer runs are cut, so that neither backend meets its own, different limit."""
 
 _UNIT = re.compile(rf"[a-z0-9]{{1,{LONGEST_TOKEN}}}|[^\W_]")
-_CHAIN = re.compile(r"[^\W_](?:\s*[^\W_])*")
+_CHAIN = re.compile(r"[^\W_]+(?:\s+[^\W_]+)*")
+_MIXED = re.compile(r"[\x00-\x7f\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The three views of a text, each in order; `units` without repetition."""
+
+    words: list[str]
+    pairs: list[str]
+    units: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,17 @@ class Analyser:
     def words(self, text: str) -> list[str]:
         """The words of a text, in order."""
         return [w[:LONGEST_TOKEN] for w, _, _ in self.tokenise(fold(text)) if not w.isspace()]
+
+    def tokens(self, text: str) -> Tokens:
+        """All views of a text, for the index."""
+        folded = fold(text)
+        words = [w[:LONGEST_TOKEN] for w, _, _ in self.tokenise(folded) if not w.isspace()]
+        doubles: list[str] = []
+        singles: dict[str, None] = {}
+        for parts in _chains(folded):
+            doubles += parts if len(parts) == 1 else map(add, parts, parts[1:])
+            singles |= dict.fromkeys(parts)
+        return Tokens(words, doubles, list(singles))
 
     def placed_words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The words with their places in `text`."""
@@ -53,13 +74,16 @@ def units(text: str) -> list[str]:
 def pairs(text: str) -> list[str]:
     """The pairs of a text, in order, with lone units between."""
     found: list[str] = []
-    for chain in _CHAIN.findall(fold(text)):
-        parts = _UNIT.findall(chain)
-        if len(parts) == 1:
-            found.append(parts[0])
-        else:
-            found.extend([a + b for a, b in pairwise(parts)])
+    for parts in _chains(fold(text)):
+        found += parts if len(parts) == 1 else map(add, parts, parts[1:])
     return found
+
+
+def _chains(folded: str) -> Iterator[list[str]]:
+    """The units of a folded text, chain by chain."""
+    for chain in _CHAIN.findall(folded):
+        # Nearly all chains are CJK characters alone, each of which is a unit.
+        yield _UNIT.findall(chain) if _MIXED.search(chain) else list(chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +100,14 @@ def phrase(text: str) -> Phrase:
     A unit alone at either edge may be part of a pair in the text that is searched, so that it is only asked to be
     present somewhere.
     """
-    chains = [_UNIT.findall(chain) for chain in _CHAIN.findall(fold(text))]
+    chains = list(_chains(fold(text)))
     loose: list[str] = []
     for edge in (0, -1):
         if chains and len(chains[edge]) == 1:
             loose += chains.pop(edge)
     found: list[str] = []
     for chain in chains:
-        found += chain if len(chain) == 1 else [a + b for a, b in pairwise(chain)]
+        found += chain if len(chain) == 1 else map(add, chain, chain[1:])
     return Phrase(tuple(found), tuple(dict.fromkeys(loose)))
 
 

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from regintel.model import FieldValue, Record, Token
 
-Tokenise = Callable[[str], Sequence[tuple[str, int, int]]]
-"""The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools. Gives `Token`s."""
+Tokenise = Callable[[str], Sequence[Token]]
+"""The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
 
 
 class Collection(StrEnum):

@@ -6,9 +6,11 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from indexer.analysis import Analyser, pairs, references, units
+from indexer.analysis import Analyser, Tokens, pairs, references
 from indexer.base import Collection
 from indexer.fold import clean
 from indexer.reference import article_key, doc_no_key, name_key
@@ -30,6 +32,8 @@ LONGEST_ID = 512
 LONGEST_KEYWORD = 2000
 """Characters. Longer keywords are kept with the record but cannot be filtered or counted."""
 
+_HEADS = ("title", "entity")
+_AROUND = ("doc_no", "path", "heading")
 _CITED = 0.15
 _IN_FORCE = 1.15
 _SUPERSEDED = ("已废止", "已修改")
@@ -55,22 +59,25 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
     fields = {name: _clean(value) for name, value in check_record(record).items()}
     collection = Collection(record.collection)
     day = fields.get(DATE_FIELD[collection])
-    title = _joined(fields, "title", "entity" if collection is Collection.SIGNALS else "")
-    body = _joined(fields, "title", "entity", "doc_no", "path", "heading", "text")
+    heads = [text for name in _HEADS for text in values_of(fields.get(name))]
+    text = str(fields.get("text", ""))
+    around = [text for name in _AROUND for text in values_of(fields.get(name))]
+    parts = [_short_tokens(analyser, part) for part in (*heads, *around)]
+    parts.append(analyser.tokens(text))
     doc_nos = values_of(fields.get("doc_no"))
     keys = {
-        "names": (name_key(title),),
-        "references": tuple(references([body])),
+        "names": (name_key(str(fields.get("title", ""))),),
+        "references": tuple(references([*heads, *around, text])),
         "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
         "article_key": tuple(filter(None, map(article_key, values_of(fields.get("article"))))),
     }
     tokens = {
-        "words": " ".join(analyser.words(body)),
-        "pairs": " ".join(pairs(body)),
-        "units": " ".join(units(body)),
-        "title_words": " ".join(analyser.words(title)),
-        "title_pairs": " ".join(pairs(title)),
-        "title_units": " ".join(units(title)),
+        "words": " ".join(chain.from_iterable(p.words for p in parts)),
+        "pairs": " ".join(chain.from_iterable(p.pairs for p in parts)),
+        "units": " ".join(dict.fromkeys(chain.from_iterable(p.units for p in parts))),
+        "title_words": " ".join(chain.from_iterable(p.words for p in parts[: len(heads)])),
+        "title_pairs": " ".join(chain.from_iterable(p.pairs for p in parts[: len(heads)])),
+        "title_units": " ".join(chain.from_iterable(p.units for p in parts[: len(heads)])),
         "doc_no_pairs": " ".join(p for n in doc_nos for p in pairs(n)),
         "issuer_pairs": " ".join(p for n in values_of(fields.get("issuers")) for p in pairs(n)),
     }
@@ -91,9 +98,10 @@ def _clean(value: FieldValue) -> FieldValue:
     return tuple(clean(v) for v in value) if isinstance(value, tuple) else value
 
 
-def _joined(fields: Mapping[str, FieldValue], *names: str) -> str:
-    """The texts of some fields, kept apart by a mark that no phrase crosses."""
-    return "。".join(text for name in names for text in values_of(fields.get(name)))
+@lru_cache(maxsize=4096)
+def _short_tokens(analyser: Analyser, text: str) -> Tokens:
+    """Titles and paths repeat from clause to clause."""
+    return analyser.tokens(text)
 
 
 def _weight(fields: Mapping[str, FieldValue]) -> float:

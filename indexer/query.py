@@ -1,10 +1,10 @@
-"""Reading a query string. What cannot be read as meant is searched literally, with a notice; nothing is refused. Query → meaning:
+"""Reading a query string. What cannot be read as meant is searched literally, with a notice; nothing is refused.
 
-银行 罚款              free words
-"资金池"               exactly this string (also “ ” and 「 」)
--信托                  without it
-标题:办法 文号:… 发文机关:… 时效:有效     within one field
-(银行 OR 信托) AND NOT 保险               operators in capitals; parentheses group where an operator is used
+- `银行 罚款`: free words
+- `"资金池"`, also “ ” and 「 」: exactly this string
+- `-信托`: without it
+- `标题:办法 文号:… 发文机关:… 时效:有效`: within one field
+- `(银行 OR 信托) AND NOT 保险`: operators in capitals; parentheses group where an operator is used
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """From a query as read to a plan: which of our index fields to ask, and with which weight.
 
-The weights were set on questions over laws (docs/elasticsearch.md, Ranking). What an analyst asks for by name (a 文号, a
-law, an article of a law) stands above whatever merely shares words with the query.
+The weights were set on questions over laws (docs/elasticsearch.md, Ranking). What an analyst asks for by name (a
+文号, a law, an article of a law) stands above whatever merely shares words with the query.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`strict` holds all that was asked for; where it finds nothing, `loose` is tried. Unless `scored`, sort by date."""
+    """`strict` holds all that was asked for; where it finds nothing, `loose` is tried. Not `scored`: order by date."""
 
     loose: Node
     strict: Node | None
@@ -216,7 +216,7 @@ class Planner:
         self._marks.words.update(words, singles)
         nodes: list[Node] = [Term("words", w) for w in words]
         nodes += [Boost(Term("pairs", p), PAIR_WEIGHT) for p in doubles]
-        nodes += [Term("units", u) for u in singles if u not in words]
+        nodes += [Term("units", u) for u in singles]
         nodes += [Boost(Term("title_words", w), TITLE_WEIGHT[self._collection]) for w in words]
         nodes += self._phrases(text, chunks)
         nodes += self._references(text)

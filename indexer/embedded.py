@@ -1,0 +1,200 @@
+"""The embedded index: tantivy in folders of its own, no server. Many readers, one writer at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import tantivy
+
+from indexer.analysis import Analyser
+from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage, SearchQuery, Tokenise
+from indexer.embedded_find import count_days, count_terms, find
+from indexer.embedded_query import translate
+from indexer.embedded_shelf import Shelf, build_document
+from indexer.entry import Entry, build_entry, from_json
+from indexer.period import PERIODS, count_periods
+from indexer.schema import keyword_field
+from indexer.search import Find, Found, aggregate_node, answer
+from regintel.errors import IndexBackendError, IndexNotReadyError, RegintelError
+from regintel.model import Record
+
+
+class EmbeddedIndex:
+    """`SearchIndex` under a folder. Reading never locks; the first write takes the writer locks until `refresh`."""
+
+    def __init__(self, root: Path, tokenise: Tokenise) -> None:
+        self.root = root
+        self._analyser = Analyser(tokenise)
+        self._shelves = {collection: Shelf(root, collection) for collection in Collection}
+        self._schemas = {collection: shelf.schema() for collection, shelf in self._shelves.items()}
+        self._writers: dict[Collection, Any] = {}
+        self._fresh: dict[Collection, set[str]] = {}
+
+    # --- writing ---
+
+    def upsert(self, records: Iterable[Record]) -> int:
+        """See `SearchIndex.upsert`."""
+        count = 0
+        for record in records:
+            entry = build_entry(record, self._analyser)
+            writer = self._writer(entry.collection)
+            with self._failing("写入"):
+                self._forget(writer, entry)
+                writer.add_document(build_document(entry))
+            count += 1
+        return count
+
+    def _forget(self, writer: Any, entry: Entry) -> None:
+        """Remove what the index has under this id; a new index has nothing that this writer did not bring."""
+        fresh = self._fresh.get(entry.collection)
+        if fresh is None or entry.id in fresh:
+            writer.delete_documents_by_term("id", entry.id)
+        if fresh is not None:
+            fresh.add(entry.id)
+
+    def delete(self, collection: Collection, ids: Iterable[str]) -> None:
+        """See `SearchIndex.delete`."""
+        writer = self._writer(collection)
+        with self._failing("删除"):
+            for id in ids:
+                writer.delete_documents_by_term("id", id)
+
+    def rebuild(self, records: Iterable[Record]) -> int:
+        """See `SearchIndex.rebuild`. The live index stays locked for writing meanwhile."""
+        for collection in Collection:
+            with suppress(IndexNotReadyError):  # of another version: nobody else can write to it either
+                self._writer(collection)
+        names = {collection: shelf.create() for collection, shelf in self._shelves.items()}
+        try:
+            count = self._fill(names, records)
+        except BaseException:
+            for collection, name in names.items():
+                self._shelves[collection].remove(name)
+            raise
+        finally:
+            self._drop_writers()
+        for collection, name in names.items():
+            self._shelves[collection].swap(name)
+        return count
+
+    def _fill(self, names: Mapping[Collection, str], records: Iterable[Record]) -> int:
+        """Write `records` into new folders; the number written."""
+        writers = {c: self._shelves[c].writer(name) for c, name in names.items()}
+        seen: dict[Collection, set[str]] = {collection: set() for collection in Collection}
+        count = 0
+        for record in records:
+            entry = build_entry(record, self._analyser)
+            with self._failing("重建"):
+                if entry.id in seen[entry.collection]:
+                    writers[entry.collection].delete_documents_by_term("id", entry.id)
+                seen[entry.collection].add(entry.id)
+                writers[entry.collection].add_document(build_document(entry))
+            count += 1
+        with self._failing("重建"):
+            for writer in writers.values():
+                writer.commit()
+                writer.wait_merging_threads()
+        return count
+
+    def refresh(self) -> None:
+        """See `SearchIndex.refresh`. Lets go of the writer locks."""
+        with self._failing("提交"):
+            for writer in self._writers.values():
+                writer.commit()
+                writer.wait_merging_threads()
+        self._drop_writers()
+
+    def close(self) -> None:
+        """See `SearchIndex.close`."""
+        self.refresh()
+
+    def _writer(self, collection: Collection) -> Any:
+        if collection not in self._writers:
+            shelf = self._shelves[collection]
+            for other in Collection:
+                self._ensure(self._shelves[other])
+            self._writers[collection] = shelf.writer(shelf.current())
+            if not shelf.searcher().num_docs:
+                self._fresh[collection] = set()
+        return self._writers[collection]
+
+    @staticmethod
+    def _ensure(shelf: Shelf) -> None:
+        """Make the collection's first folder; an index of another version is for the user to rebuild."""
+        if not (shelf.folder / "CURRENT").exists():
+            shelf.swap(shelf.create())
+
+    def _drop_writers(self) -> None:
+        self._writers.clear()
+        self._fresh.clear()
+
+    @contextmanager
+    def _failing(self, doing: str) -> Iterator[None]:
+        """tantivy's own errors (a full disk, most often) as ours, naming the folder."""
+        try:
+            yield
+        except RegintelError:
+            raise
+        except (OSError, ValueError) as error:
+            self._drop_writers()
+            raise IndexBackendError(f"内置索引 {self.root} {doing}失败：{error}", "检查磁盘空间和权限") from error
+
+    # --- reading ---
+
+    def get(self, collection: Collection, id: str) -> Record | None:
+        """See `SearchIndex.get`."""
+        searcher = self._shelves[collection].searcher()
+        query = tantivy.Query.term_set_query(self._schemas[collection], "id", [id.encode(errors="replace").decode()])
+        hits = searcher.search(query, 1).hits
+        if not hits:
+            return None
+        document = searcher.doc(hits[0][1])
+        stored = json.loads(bytes(document.get_first("source")))
+        return Record(document.get_first("id"), collection, from_json(collection, stored))
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """See `SearchIndex.search`."""
+        searcher = self._shelves[query.collection].searcher()
+
+        def run(request: Find) -> Found:
+            return find(request, searcher, self._schemas[query.collection])
+
+        with self._failing("检索"):
+            return answer(query, self._analyser, run)
+
+    def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
+        """See `SearchIndex.aggregate`."""
+        searcher = self._shelves[query.collection].searcher()
+        by = query.by if query.by in PERIODS else keyword_field(query.collection, query.by)
+        buckets: tuple[Bucket, ...] = ()
+        for node in aggregate_node(query, self._analyser):
+            wanted = translate(node, self._schemas[query.collection])
+            with self._failing("统计"):
+                if by in PERIODS:
+                    buckets = count_periods(count_days(searcher, wanted), by, query.limit)
+                else:
+                    buckets = count_terms(searcher, wanted, by, query.limit)
+            if buckets:
+                break
+        return buckets
+
+    def ids(self, collection: Collection) -> Iterable[str]:
+        """See `SearchIndex.ids`."""
+        try:
+            searcher = self._shelves[collection].searcher()
+        except IndexNotReadyError:
+            return
+        for id, _ in searcher.terms_with_prefix("id", "", tantivy.Query.all_query()):
+            yield id
+
+    def health(self) -> Health:
+        """See `SearchIndex.health`."""
+        try:
+            counts = {str(c): int(shelf.searcher().num_docs) for c, shelf in self._shelves.items()}
+        except IndexBackendError as error:
+            return Health(False, "tantivy", str(error), {})
+        return Health(True, "tantivy", f"内置索引 {self.root}", counts)

@@ -1,0 +1,58 @@
+"""Plan → tantivy query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import tantivy
+
+from indexer.entry import TOKEN_FIELDS
+from indexer.plan import (
+    And,
+    Boost,
+    Constant,
+    Days,
+    Everything,
+    Node,
+    Nothing,
+    OneOf,
+    Or,
+    Phrase,
+    Term,
+    Without,
+)
+
+_MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+_Q = tantivy.Query
+
+
+def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a shape
+    """The tantivy query of a plan. Parts that score nothing by contract are wrapped so that they do not."""
+
+    def go(child: Node) -> Any:
+        return translate(child, schema)
+
+    match node:
+        case Term(field, token):
+            return _Q.term_query(schema, field, token, "position" if TOKEN_FIELDS[field] else "freq")
+        case Phrase(field, tokens):
+            return _Q.phrase_query(schema, field, list(tokens))
+        case OneOf(field, values):
+            return _Q.const_score_query(_Q.term_set_query(schema, field, list(values)), 0.0)
+        case Days(first, last):
+            query = _Q.range_query(schema, "day", tantivy.FieldType.Integer, first, last)
+            return _Q.const_score_query(query, 0.0)
+        case Or(children, least):
+            return _Q.boolean_query([(_SHOULD, go(c)) for c in children], minimum_number_should_match=least)
+        case And(children):
+            return _Q.boolean_query([(_MUST, go(c)) for c in children])
+        case Without(child, excluded):
+            return _Q.boolean_query([(_MUST, go(child)), *((_NOT, go(e)) for e in excluded)])
+        case Boost(child, factor):
+            return _Q.boost_query(go(child), factor)
+        case Constant(child, score):
+            return _Q.const_score_query(go(child), score)
+        case Everything():
+            return _Q.const_score_query(_Q.all_query(), 0.0)
+        case Nothing():
+            return _Q.empty_query()
