@@ -188,7 +188,8 @@ class Structure:
             times = seen[path] = seen.get(path, -1) + 1
             span = Span(node.start, node.end)
             words = self.text[node.start : node.end]
-            id_ = part_id(document_id, "clause", *path, times)
+            seed = (label.encode("utf-8", "replace").decode() for label in path)  # lone surrogates cannot be hashed
+            id_ = part_id(document_id, "clause", *seed, times)
             out.append(Clause(id_, document_id, node.level, node.number, path, words, span, ordinal, node.heading))
         return out
 
