@@ -113,12 +113,16 @@ def _penalties(penalties: Sequence[PenaltyLine], base: str) -> Iterator[str]:
 
 def _sources(brief: Brief) -> Iterator[str]:
     yield from ("", "## 数据来源", "")
-    if not brief.sources:
-        yield "尚未登记任何来源。"
-        return
-    yield from ("| 来源 | 状态 | 本日 | 日均 | 最近采集 | 说明 |", "|---|---|---:|---:|---|---|")
-    for s in brief.sources:
+    never = [plain(s.health.name) for s in brief.sources if s.state is SourceState.NEVER]
+    told = [s for s in brief.sources if s.state not in (SourceState.NEVER, SourceState.BLOCKED)]
+    if told:
+        yield from ("| 来源 | 状态 | 本日 | 日均 | 最近采集 | 说明 |", "|---|---|---:|---:|---|---|")
+    for s in told:
         last = beijing_time(s.health.last_run) if s.health.last_run else ""
         why = "；".join(s.health.reasons) or ("最近一次采集早于本日" if s.state is SourceState.STALE else "")
         usual = "" if s.usual is None else f"{s.usual:.1f}"
         yield f"| {plain(s.health.name)} | {s.state} | {s.today} | {usual} | {last} | {plain(why)} |"
+    if never:
+        yield from ("", f"另有 {len(never)} 个来源从未采集：{'、'.join(never)}。")
+    if not told and not never:
+        yield "尚未登记任何来源。"

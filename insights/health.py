@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -24,6 +24,11 @@ class SourceState(StrEnum):
     NEVER = "从未采集"
     RUNNING = "采集中"
     OFF = "已停用"
+    IMPORTED = "本地导入"
+    BLOCKED = "不采集"
+
+
+_IMPORTS = {"import_file": "本地文件", "import_jsonl": "本地数据"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class SourceHealth:
     """One source and its last run. `count` is the number of its documents in the store; `reasons` are Chinese lines.
 
     `last_run` is when the last run began (None: never), `ok` whether it ended healthy (None: it has not ended yet).
+    `blocked` says why a source may not be crawled at all.
     """
 
     source_id: str
@@ -40,13 +46,16 @@ class SourceHealth:
     reasons: tuple[str, ...] = ()
     count: int = 0
     enabled: bool = True
+    blocked: str = ""
 
     def state(self, day: date) -> SourceState:
         """`STALE` means that no run began on `day` (Beijing time) or later, so news of that day may be missing."""
+        if self.blocked:
+            return SourceState.BLOCKED
         if not self.enabled:
             return SourceState.OFF
         if self.last_run is None:
-            return SourceState.NEVER
+            return SourceState.IMPORTED if self.source_id.startswith("import_") else SourceState.NEVER
         if self.ok is None:
             return SourceState.RUNNING
         if not self.ok:
@@ -64,31 +73,34 @@ def beijing(moment: datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA)
 
 
-def source_health(store: Store, names: Mapping[str, str], now: datetime) -> list[SourceHealth]:
-    """Health of every known source (`names`: id → name) and of every other one that has documents or runs.
+def source_health(
+    store: Store, names: Mapping[str, str], now: datetime, blocked: Mapping[str, str] | None = None
+) -> list[SourceHealth]:
+    """Health of every known source (`names`: id → name) and of every other one that has documents or runs, by id.
 
-    A run without an end counts as going on for six hours, afterwards as died: kill -9 leaves no other trace.
+    `blocked`: id → why it may not be crawled. A run without an end counts as going on for six hours, afterwards as
+    died: kill -9 leaves no other trace.
     """
     counts = store.count_documents()
     runs = store.latest_runs()
     found = []
     for source_id in sorted({*names, *counts, *runs}):
-        run = runs.get(source_id)
         known = SourceHealth(
             source_id,
-            names.get(source_id, source_id),
+            names.get(source_id) or _IMPORTS.get(source_id, source_id),
             count=counts.get(source_id, 0),
             enabled=store.source_enabled(source_id),
+            blocked=(blocked or {}).get(source_id, ""),
         )
+        run = runs.get(source_id)
         found.append(_with_run(known, run, now) if run else known)
     return found
 
 
 def _with_run(known: SourceHealth, run: Run, now: datetime) -> SourceHealth:
     started = beijing(run.started_at)
-    ok: bool | None = run.ok
-    reasons = tuple(run.reasons)
-    if run.finished_at is None:
-        ok = None if beijing(now) - started < _STILL_RUNNING else False
-        reasons = () if ok is None else ("上次采集中途停止，没有结束记录",)
-    return SourceHealth(known.source_id, known.name, started, ok, reasons, known.count, known.enabled)
+    if run.finished_at is not None:
+        return replace(known, last_run=started, ok=bool(run.ok), reasons=tuple(run.reasons))
+    if beijing(now) - started < _STILL_RUNNING:
+        return replace(known, last_run=started, ok=None)
+    return replace(known, last_run=started, ok=False, reasons=("上次采集中途停止，没有结束记录",))

@@ -1,0 +1,38 @@
+"""Search and counts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+
+from indexer.base import AggregateQuery
+from indexer.schema import keyword_field
+from regintel.errors import QueryError
+from search_api.parameters import aggregate_parameters, search_parameters
+from search_api.query import read_choice, read_number, read_query
+from search_api.schemas import AggregateAnswer, Bucket, SearchAnswer
+from search_api.services import Using
+
+router = APIRouter(tags=["检索"])
+_DATES = ("day", "month", "year")
+
+
+@router.get("/search", summary="检索文件、条款或风险信号", openapi_extra={"parameters": search_parameters()})
+def search(request: Request, using: Using) -> SearchAnswer:
+    """同一字段的多个值为“或”，不同字段之间为“且”。排序相同时按日期（新在前）、再按编号。"""
+    return SearchAnswer.of(using.index.search(read_query(request.query_params.multi_items())))
+
+
+@router.get("/aggregate", summary="按字段或时间计数", openapi_extra={"parameters": aggregate_parameters()})
+def aggregate(request: Request, using: Using) -> AggregateAnswer:
+    """关键词字段按数量从多到少，时间按先后。"""
+    pairs = request.query_params.multi_items()
+    last = dict(pairs)
+    choice = read_choice(pairs, extra=("by",))
+    by = last.get("by", "")
+    if not by:
+        raise QueryError("缺少参数 by", "by 写可筛选的字段，或 day、month、year")
+    if by not in _DATES:
+        keyword_field(choice.collection, by)
+    limit = read_number("limit", last.get("limit", ""), 100, 1, 1000)
+    query = AggregateQuery(by, choice.text, choice.collection, choice.filters, choice.since, choice.until, limit=limit)
+    return AggregateAnswer(by=by, buckets=[Bucket.of(b) for b in using.index.aggregate(query)])

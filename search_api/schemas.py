@@ -1,0 +1,169 @@
+"""Shapes of the JSON answers. Values are Chinese domain words; offsets are Python string indices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+from indexer.base import Bucket as FoundBucket
+from indexer.base import Fragment as FoundFragment
+from indexer.base import Hit as FoundHit
+from indexer.base import SearchPage
+from insights.brief_part import Brief
+from insights.health import SourceHealth, SourceState
+from insights.link import document_path
+from regintel.model import Annotation, Clause, Document, FieldValue, Penalty, Signal
+
+
+class ErrorAnswer(BaseModel):
+    """Every failure has this shape."""
+
+    error: str = Field(description="错误类别，如 QueryError")
+    what: str = Field(description="出了什么问题")
+    mend: str = Field(description="如何处理")
+
+
+class Fragment(BaseModel):
+    """A piece of text with the matched places inside it, as [start, end) pairs."""
+
+    text: str
+    marks: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, found: FoundFragment) -> Fragment:
+        """From the index's type."""
+        return cls(text=found.text, marks=list(found.marks))
+
+
+class Hit(BaseModel):
+    """One found record. `page` is the web page that shows it, `fields` are those of its collection."""
+
+    id: str
+    score: float
+    page: str
+    fields: Mapping[str, FieldValue]
+    highlights: dict[str, list[Fragment]] = Field(default_factory=dict)
+
+    @classmethod
+    def of(cls, found: FoundHit) -> Hit:
+        """From the index's type."""
+        parent = str(found.fields.get("document_id") or "")
+        return cls(
+            id=found.id,
+            score=found.score,
+            page=document_path(parent, found.id) if parent else document_path(found.id),
+            fields=found.fields,
+            highlights={name: [Fragment.of(f) for f in fs] for name, fs in found.highlights.items()},
+        )
+
+
+class Bucket(BaseModel):
+    """A value and how many records have it."""
+
+    value: str
+    count: int
+
+    @classmethod
+    def of(cls, found: FoundBucket) -> Bucket:
+        """From the index's type."""
+        return cls(value=found.value, count=found.count)
+
+
+class SearchAnswer(BaseModel):
+    """A page of hits. `cursor` continues after it, "" on the last page; `notices` are for the reader."""
+
+    total: int
+    hits: list[Hit]
+    cursor: str
+    facets: dict[str, list[Bucket]]
+    notices: list[str]
+
+    @classmethod
+    def of(cls, found: SearchPage) -> SearchAnswer:
+        """From the index's type."""
+        return cls(
+            total=found.total,
+            hits=[Hit.of(h) for h in found.hits],
+            cursor=found.cursor,
+            facets={name: [Bucket.of(b) for b in buckets] for name, buckets in found.facets.items()},
+            notices=list(found.notices),
+        )
+
+
+class AggregateAnswer(BaseModel):
+    """Counts, largest first for keywords, in order of time for dates."""
+
+    by: str
+    buckets: list[Bucket]
+
+
+class RevisionLine(BaseModel):
+    """One state of a document's text; the last one is the current."""
+
+    number: int
+    text_sha256: str
+    fetched_at: datetime
+
+
+class DocumentAnswer(BaseModel):
+    """A document and all that was found in it. `annotated` is False until the annotator has seen it."""
+
+    document: Document
+    annotated: bool
+    producer: str
+    annotations: list[Annotation]
+    clauses: list[Clause]
+    signals: list[Signal]
+    penalties: list[Penalty]
+    revisions: list[RevisionLine]
+
+
+class SourceLine(BaseModel):
+    """A source and how it is doing. `count` is the number of its documents."""
+
+    id: str
+    name: str
+    state: SourceState
+    enabled: bool
+    last_run: datetime | None
+    ok: bool | None
+    reasons: list[str]
+    count: int
+
+    @classmethod
+    def of(cls, found: SourceHealth, day: date) -> SourceLine:
+        """`day` is the day from which on a run counts as recent."""
+        return cls(
+            id=found.source_id,
+            name=found.name,
+            state=found.state(day),
+            enabled=found.enabled,
+            last_run=found.last_run,
+            ok=found.ok,
+            reasons=list(found.reasons),
+            count=found.count,
+        )
+
+
+class SourcesAnswer(BaseModel):
+    """Every source of the installation."""
+
+    sources: list[SourceLine]
+
+
+class BriefAnswer(BaseModel):
+    """The brief of a day. `empty`: 今日无数据, but source health is there."""
+
+    empty: bool
+    brief: Brief
+
+
+class HealthAnswer(BaseModel):
+    """Whether queries are answered. `counts` are records a collection."""
+
+    ok: bool
+    backend: str
+    detail: str
+    counts: Mapping[str, int]
