@@ -15,7 +15,7 @@ from regintel.errors import ParseError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crawlers.runner import RunReport
+    from crawlers.options import RunReport
     from regintel.store import Saved
 
 
@@ -77,22 +77,27 @@ def run_crawl(
     delay_factor: float = 1.0,
 ) -> list[RunReport]:
     """Crawl and print one row a source."""
-    from crawlers.runner import CrawlOptions
+    from crawlers.options import CrawlOptions
     from crawlers.runner import run_crawl as run
 
     settings = installation.settings
     options = CrawlOptions(
         mirror=mirror or (str(settings.mirror) if settings.mirror else ""),
-        limit=limit or None,
+        limit=limit,
         since=since.date() if since else None,
         delay_factor=delay_factor,
         user_agent=settings.user_agent,
         allow_private=settings.allow_private,
         workers=settings.workers,
-        urls=tuple(urls),
     )
+    counts: dict[str, tuple[int, int]] = {}
     with progress("采集") as on_progress:
-        reports = run(source_ids, installation.store, installation.archive, options, on_progress)
+
+        def on_source(source_id: str, done: int, known: int) -> None:
+            counts[source_id] = (done, known)
+            on_progress(sum(d for d, _ in counts.values()), sum(k for _, k in counts.values()))
+
+        reports = run(source_ids, installation.store, installation.archive, options, on_source)
     columns = ("来源", "列表", "新增", "修订", "未变", "失败", "结果")
     rows = [
         (r.source_id, *(str(r.stats.get(k, 0)) for k in ("listed", "new", "revised", "same", "failed")), _verdict(r))
@@ -143,18 +148,19 @@ def sources(
     disable: Annotated[str, typer.Option("--disable", help="停用一个来源")] = "",
 ) -> None:
     """来源：列出所有来源、类型、上次运行与健康状况；可停用或启用。"""
-    from crawlers.registry import registry, source
+    from crawlers.registry import source_named
+    from crawlers.registry import sources as all_sources
     from crawlers.source import Blocked
 
     installation: Installation = context.obj
     store = installation.store
     for id, on in ((enable, True), (disable, False)):
         if id:
-            store.set_source_enabled(source(id).id, on)
+            store.set_source_enabled(source_named(id).id, on)
             say(f"来源 {id} 已{'启用' if on else '停用'}。")
     runs = store.latest_runs()
     rows = []
-    for known in registry().values():
+    for known in all_sources().values():
         if isinstance(known, Blocked):
             rows.append((known.id, known.name, "", "", f"不采集：{known.reason}", "—"))
             continue

@@ -144,14 +144,14 @@ def brief(
 
 def write_brief(installation: Installation, day: date, folder: Path | None = None) -> list[Path]:
     """The two files of a day's brief. Raises `StoreError` where they cannot be written."""
-    from crawlers.registry import names
+    from crawlers.registry import sources
     from insights.brief import build_brief
     from insights.brief_html import render_html
     from insights.brief_markdown import render_markdown
     from insights.health import source_health
 
     settings = installation.settings
-    health = source_health(installation.store, names(), datetime.now(UTC))
+    health = source_health(installation.store, {id: s.name for id, s in sources().items()}, datetime.now(UTC))
     made = build_brief(day, installation.index, health, installation.store)
     base = f"http://{settings.host}:{settings.port}"
     target = folder or settings.home / "briefs"
