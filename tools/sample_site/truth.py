@@ -18,6 +18,7 @@ def _row(doc: Doc, url: str) -> dict[str, Any]:
     """`body_start` and `body_end` are the first and last characters of the body as a reader sees it, without blanks.
 
     `body_in` is page, or attachment where the page has no text of its own. `risks` must be found, `traps` must not.
+    `same_as` names the twin with the same text, `translation_of` the same item in the site's first language.
     """
     body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
     flat = "".join("".join(body).split())
@@ -50,5 +51,7 @@ def _row(doc: Doc, url: str) -> dict[str, Any]:
         ],
         "risks": doc.risks,
         "traps": doc.traps,
+        "figures": {k: str(v) for k, v in doc.extra.get("blocks", {}).get("trade-log", {}).items()},
         "same_as": doc.same_as or None,
+        "translation_of": doc.id.replace("-en", "-tc") if doc.language == "en" else None,
     }
