@@ -13,7 +13,6 @@ from crawlers.charset import decode_text
 from crawlers.page import DetailPage, Draft, FileLink
 from crawlers.payload import file_links
 from regintel.errors import ParseError
-from regintel.ids import normalise_doc_no
 
 _DOC_NO = re.compile(r"^[（(]?([\u4e00-\u9fff]{2,12}[〔\[（(【]\d{4}[〕\])）】]\s*第?\s*\d{1,5}\s*号)[)）]?$")
 
@@ -71,5 +70,5 @@ class ArticlePage(DetailPage):
 def _doc_no(text: str) -> str:
     for line in text.split("\n")[:8]:
         if found := _DOC_NO.match(line.strip()):
-            return normalise_doc_no(found[1])
+            return found[1]
     return ""

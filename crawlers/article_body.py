@@ -63,7 +63,7 @@ def container_of(root: Any) -> Any:
     node = body
     while True:
         heavy = max((c for c in node if isinstance(c.tag, str)), key=lambda c: weights.get(c, 0.0), default=None)
-        if heavy is None or weights.get(heavy, 0.0) < _share(node, heavy) * weights.get(node, 0.0):
+        if heavy is None or weights.get(heavy, 0.0) < _share(heavy) * weights.get(node, 0.0):
             return node
         if heavy.tag in (
             "p",
@@ -87,7 +87,7 @@ def container_of(root: Any) -> Any:
         node = heavy
 
 
-def _share(node: Any, heavy: Any) -> float:
+def _share(heavy: Any) -> float:
     """How much of the running text a child must hold to stand for its parent."""
     named = f"{heavy.get('class') or ''} {heavy.get('id') or ''}".lower()
     return 0.55 if re.search(r"content|article|text|detail|main|body|zw|nr", named) or heavy.tag == "article" else 0.7

@@ -74,7 +74,7 @@ def title_of(root: Any, hint: str = "") -> str:
 
 
 def day_of(root: Any, title: str, url: str = "") -> date | None:
-    """The day of publication: printed with its label, then metadata, then any day beside the title, then the address."""
+    """The day of publication: as printed with its label, else metadata, else a day by the title, else the address."""
     metas = _metas(root)
     lines = _printed_lines(root, title)
     for line in lines:

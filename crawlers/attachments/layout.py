@@ -162,7 +162,7 @@ def _recurring(places: list[tuple[int, int, float]], pages: Sequence[list[Line]]
 
 def _edge_numbers(lines: Sequence[Line], number: int, dropped: set[tuple[int, int]]) -> set[int]:
     rest = sorted((i for i in range(len(lines)) if (number, i) not in dropped), key=lambda i: lines[i].top)
-    return {i for i in {*rest[:1], *rest[-1:]} if _PAGE_NUMBER.fullmatch(lines[i].text.strip())}
+    return {i for i in {*rest[:2], *rest[-2:]} if _PAGE_NUMBER.fullmatch(lines[i].text.strip())}
 
 
 def _shape(text: str) -> str:

@@ -13,16 +13,20 @@ _TABLE_RULE = re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+\s*:?-*:?\s*$")
 _FENCE = re.compile(r"^\s*(?:```|~~~)")
 _BLOCK = re.compile(r"^\s*(?:>\s?)*(?:#{1,6}\s+|[-*+]\s+(?=\S))?(?:>\s?)*")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.+?)\s*#*\s*$")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060]+")
+_BREAKS = dict.fromkeys(map(ord, "\r\x0b\x0c\x85\u2028\u2029"), "\n")
+_MARKS = frozenset(">#-*+_|`~:=")
 _INLINE = (
-    (re.compile(r"!\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"(?<!\\)\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"`([^`]+)`"), r"\1"),
-    (re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
+    ("![", re.compile(r"!\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
+    ("](", re.compile(r"(?<!\\)\[([^\]\n]+)\]\([^)\s]*(?:\s+\"[^\"\n]*\")?\)"), r"\1"),
+    ("**", re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*"), r"\1"),
+    ("__", re.compile(r"(?<!\w)__(?=\S)(.+?)(?<=\S)__(?!\w)"), r"\1"),
+    ("*", re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
+    ("`", re.compile(r"`([^`\n]+)`"), r"\1"),
+    ("<", re.compile(r"<br\s*/?>", re.IGNORECASE), "\n"),
+    ("<", re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>"), ""),
+    ("\\", re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])"), r"\1"),
 )
-_TAG = re.compile(r"</?[a-zA-Z][^>]{0,200}>")
 
 
 def extract_text(data: bytes, name: str, _limits: Limits) -> Extracted:
@@ -65,32 +69,32 @@ def markdown_to_text(source: str) -> str:
     lines: list[str] = []
     fenced = False
     for raw in source.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        if _FENCE.match(raw):
-            fenced = not fenced
-            continue
-        if fenced:
-            lines.append(raw)
-            continue
-        if _RULE.match(raw) or _TABLE_RULE.match(raw):
-            continue
-        line = _BLOCK.sub("", raw, count=1)
-        if "|" in line and line.strip().startswith("|"):
-            line = " | ".join(c.strip() for c in line.strip().strip("|").split("|"))
-        lines.append(_inline(line))
-    return tidy("\n".join(lines))
+        line = raw.strip(" \t")
+        # Most lines of a law begin with a character that is no mark.
+        if line[:1] in _MARKS:
+            if _FENCE.match(line):
+                fenced = not fenced
+                continue
+            if not fenced:
+                if _RULE.match(line) or _TABLE_RULE.match(line):
+                    continue
+                line = _cells(line) if line.startswith("|") else _BLOCK.sub("", line, count=1)
+        lines.append(line)
+    return tidy(_inline("\n".join(lines)))
 
 
-def _inline(line: str) -> str:
-    # Most lines of a law have no mark at all.
-    if not re.search(r"[*_`\[\\<]", line):
-        return line
-    for pattern, replacement in _INLINE:
-        line = pattern.sub(replacement, line)
-    return _TAG.sub("", line)
+def _cells(line: str) -> str:
+    return " | ".join(c.strip() for c in line.strip("|").split("|"))
+
+
+def _inline(text: str) -> str:
+    for sign, pattern, replacement in _INLINE:
+        if sign in text:
+            text = pattern.sub(replacement, text)
+    return text
 
 
 def tidy(text: str) -> str:
     """Lines without blanks at their ends, without empty lines and without control characters."""
-    text = re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\u200b\u2060]", "", text.replace("\r\n", "\n").replace("\r", "\n"))
-    lines = (line.strip() for line in re.split(r"[\n\x0b\x0c\x85\u2028\u2029]", text))
+    lines = (line.strip() for line in _INVISIBLE.sub("", text.replace("\r\n", "\n")).translate(_BREAKS).split("\n"))
     return "\n".join(line for line in lines if line)

@@ -35,6 +35,7 @@ class _Paragraph:
     last: Line
     centered: bool
     size: float
+    indented: bool = False
     breaks: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -74,7 +75,9 @@ def reflow(pages: Sequence[Sequence[Line]]) -> Flow:
             spaced = position > 0 and gap > pitch + 0.9 * line.size
             before = frames[number if position else max(0, number - 1)]
             if paragraph is None or _begins(paragraph, line, frames[number], before, spaced):
-                paragraphs.append(_Paragraph(line.text, line, frames[number].centered(line), line.size))
+                frame = frames[number]
+                indented = line.x0 - frame.left > 1.2 * line.size
+                paragraphs.append(_Paragraph(line.text, line, frame.centered(line), line.size, indented))
                 if not position:
                     paragraphs[-1].breaks.append((number, 0))
             else:
@@ -109,7 +112,7 @@ def _assemble(paragraphs: Sequence[_Paragraph], count: int) -> tuple[str, tuple[
 def _begins(paragraph: _Paragraph, line: Line, frame: _Frame, before: _Frame, spaced: bool) -> bool:
     """Whether `line` begins a paragraph of its own."""
     last = paragraph.last
-    heading = _ARTICLE.match(line.text) or _HEADING.match(line.text)
+    heading = bool(_ARTICLE.match(line.text) or _HEADING.match(line.text))
     enclosed = paragraph.centered or not frame.centered(line) or paragraph.text[0] in "(（〔"
     if _open_bracket(paragraph.text) and not heading and enclosed:
         return False
@@ -117,23 +120,26 @@ def _begins(paragraph: _Paragraph, line: Line, frame: _Frame, before: _Frame, sp
         return True
     if paragraph.centered and frame.centered(line):
         # A title over two lines; two centred headings are two paragraphs.
-        whole = _DOC_ENDS.search(paragraph.text) or _HEADING.match(line.text)
-        return bool(whole) or not _DOC_ENDS.search(line.text)
+        return bool(heading or _DOC_ENDS.search(paragraph.text) or not _DOC_ENDS.search(line.text))
     full = before.right - last.x1 < _room(line.text) * last.size
     if not full or frame.centered(line) or paragraph.centered:
         return True
-    indent, last_indent = line.x0 - frame.left, last.x0 - before.left
+    return _begins_after_full(paragraph, line, line.x0 - frame.left, last.x0 - before.left, heading, spaced, before)
+
+
+def _begins_after_full(
+    paragraph: _Paragraph, line: Line, indent: float, last_indent: float, heading: bool, spaced: bool, before: _Frame
+) -> bool:
+    """The same where the line before reaches the margin, so that it may go on."""
+    indented = indent > 1.2 * line.size
+    ended = _ends(paragraph.text)
+    item = bool(_ITEM.match(line.text))
     if heading:
-        return indent > 1.2 * line.size or _ends(paragraph.text) or _short_heading(paragraph.text)
-    if indent > 1.2 * line.size:
+        return indented or ended or _short_heading(paragraph.text)
+    if indented:
         # Further lines of an indented block stand under its first line.
-        return abs(indent - last_indent) > 0.6 * line.size or _ends(paragraph.text) or bool(_ITEM.match(line.text))
-    if spaced:
-        return True
-    indented_style = paragraph.text and last_indent > 1.2 * last.size
-    return _ends(paragraph.text) and (
-        bool(_ITEM.match(line.text)) or (not indented_style and _full_stop(paragraph, before))
-    )
+        return abs(indent - last_indent) > 0.6 * line.size or ended or item
+    return spaced or (ended and (item or (not paragraph.indented and _full_stop(paragraph, before))))
 
 
 def _room(text: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from crawlers.attachments.model import Extracted, Limits
 from crawlers.attachments.plain import tidy
@@ -12,12 +13,13 @@ from regintel.errors import ParseError
 
 def extract_rtf(data: bytes, name: str, _limits: Limits) -> Extracted:
     """Raises `ParseError` for files that are no RTF after all."""
-    from striprtf import striprtf
+    from striprtf.striprtf import rtf_to_text
 
+    convert: Callable[..., str] = rtf_to_text
     declared = re.search(rb"\\ansicpg(\d{3,5})", data[:4096])
     charset = f"cp{int(declared[1])}" if declared else "cp936"
     try:
-        text = tidy(striprtf.rtf_to_text(data.decode("latin-1"), encoding=charset, errors="replace"))
+        text = tidy(convert(data.decode("latin-1"), encoding=charset, errors="replace"))
     except (ValueError, LookupError, IndexError, UnicodeError) as error:
         raise ParseError(f"{name}：RTF 已损坏，无法解析", "请重新下载该文件或另存为 DOCX") from error
     first = text.split("\n", 1)[0]

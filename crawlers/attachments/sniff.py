@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 PDF = "application/pdf"
@@ -26,17 +27,6 @@ TEXT = "text/plain"
 IMAGE = "image"
 UNKNOWN = "application/octet-stream"
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", RTF),
-    (b"Rar!\x1a\x07", RAR),
-    (b"7z\xbc\xaf\x27\x1c", SEVEN),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"GIF8", "image/gif"),
-    (b"BM", "image/bmp"),
-)
 _HTML_START = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table|title)\b", re.IGNORECASE)
 _TEXT_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
 _MARKDOWN_NAMES = {".md", ".markdown"}
@@ -48,18 +38,10 @@ def sniff(data: bytes, name: str = "", media_type: str = "") -> str:
     head = data[:2048]
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _ole_kind(data)
     for magic, kind in _MAGIC:
-        if head.startswith(magic) and (kind != "image/bmp" or _is_bmp(head)):
-            return kind
-    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
-        return "image/webp"
-    if _is_binary(head):
-        return UNKNOWN
-    return _text_kind(head, name, media_type)
+        if head.startswith(magic):
+            return kind(data) if callable(kind) else kind
+    return UNKNOWN if _is_binary(head) else _text_kind(head, name, media_type)
 
 
 def _zip_kind(data: bytes) -> str:
@@ -84,8 +66,29 @@ def _ole_kind(data: bytes) -> str:
     return OLE
 
 
-def _is_bmp(head: bytes) -> bool:
-    return len(head) > 18 and head[6:10] == b"\0\0\0\0"
+def _riff_kind(data: bytes) -> str:
+    return "image/webp" if data[8:12] == b"WEBP" else UNKNOWN
+
+
+def _bmp_kind(data: bytes) -> str:
+    return "image/bmp" if data[6:10] == b"\0\0\0\0" else _text_kind(data[:2048], "", "")
+
+
+_MAGIC: tuple[tuple[bytes, str | Callable[[bytes], str]], ...] = (
+    (b"PK\x03\x04", _zip_kind),
+    (b"PK\x05\x06", _zip_kind),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _ole_kind),
+    (b"{\\rtf", RTF),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"RIFF", _riff_kind),
+    (b"BM", _bmp_kind),
+)
 
 
 def _is_binary(head: bytes) -> bool:

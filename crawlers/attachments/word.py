@@ -134,7 +134,7 @@ class _Reader:
                 continued = merge is not None and attribute(merge, "val", "continue") == "continue"
                 cells.append("" if continued else " ".join(line.strip() for line in self.block(cell)))
             if any(c.strip() for c in cells):
-                yield " | ".join(c.strip() for c in cells)
+                yield " | ".join(c.strip() for c in cells).rstrip(" |")
 
 
 def _through(element: Any, wanted: str) -> Iterator[Any]:
