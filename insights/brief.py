@@ -119,7 +119,7 @@ def _figures(week: _Week, risks: Sequence[EntityRisk]) -> tuple[Figure, ...]:
     risky, usually = week.risky()
     return (
         Figure("新增文件", sum(today.values()), "件", week.mean(sum(before.values()))),
-        Figure("含风险信号的文件", risky, "件", usually),
+        Figure("涉险文件", risky, "件", usually),
         Figure("风险事件", sum(len(r.events) for r in risks), "起"),
         kind("政策与解读", Kind.POLICY, Kind.INTERPRETATION),
         kind("征求意见", Kind.CONSULTATION),

@@ -33,7 +33,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     add_filters(made)
-    made.filters.update(kind_label=kind_label, fragments=fragments, values=values)
+    made.filters.update(kind_label=kind_label, fragments=fragments, values=values, marked_at=marked_at)
     made.globals.update(address=address)
     return made
 
@@ -68,6 +68,11 @@ def kind_label(kind: FieldValue) -> str:
 def fragments(found: Sequence[Fragment]) -> list[list[Piece]]:
     """Highlights as pieces; a piece with marks was matched."""
     return [split_at_marks(f.text, f.marks) for f in found]
+
+
+def marked_at(text: str, start: int, end: int) -> list[Piece]:
+    """A sentence with the trigger in it as a marked piece."""
+    return split_at_marks(text or "", [(start, end)])
 
 
 def values(value: FieldValue) -> tuple[str, ...]:

@@ -153,8 +153,12 @@ def _tabs(choice: Choice) -> tuple[Link, ...]:
 
 
 def _sorts(choice: Choice) -> tuple[Link, ...]:
+    offered, present = SORTS, choice.sort
+    if not choice.text:  # browsing goes by date: relevance would mean the same as newest
+        offered = {Sort.RELEVANCE: SORTS[Sort.NEWEST], Sort.OLDEST: SORTS[Sort.OLDEST]}
+        present = Sort.RELEVANCE if present is Sort.NEWEST else present
     return tuple(
-        Link(label, address("/", replace(choice, sort=s).pairs()), s is choice.sort) for s, label in SORTS.items()
+        Link(label, address("/", replace(choice, sort=s).pairs()), s is present) for s, label in offered.items()
     )
 
 

@@ -32,8 +32,16 @@ def search_page(request: Request, using: Using) -> Response:
     page = read_number("page", dict(pairs).get("page", ""), 1, 1, MAX_DEPTH // PAGE_SIZE)
     counts = using.counts()
     found = find(using.index, choice, page, lambda f, v: value_name(f, v, using.source_name))
-    context = {"r": found, "counts": counts, "tabs": TABS, "source_name": using.source_name}
+    overview = None if pairs or not counts["documents"] else _overview(using)
+    context = {"r": found, "counts": counts, "tabs": TABS, "source_name": using.source_name, "overview": overview}
     return render(request, "search.html", context)
+
+
+def _overview(using: Services) -> dict[str, object]:
+    """What the front page tells before anything is asked."""
+    day = using.today() - RECENT
+    failed = sum(h.state(day) in (SourceState.FAILED, SourceState.STALE) for h in using.health())
+    return {"day": using.latest_day(), "failed": failed}
 
 
 @router.get("/documents/{document_id}")
