@@ -69,6 +69,7 @@ class Tally:
             "listed": self.listed,
             "new": self.saved["new"],
             "revised": self.saved["revised"],
+            "updated": self.saved["updated"],
             "same": self.saved["same"] + self.known,
             "failed": self.failed.total(),
             **{f"failed_{name}": count for name, count in sorted(self.failed.items())},

@@ -14,15 +14,17 @@ from crawlers.fetch import Fetcher, GoneError
 from crawlers.options import CrawlOptions, OnProgress
 from crawlers.page import Answer, Draft, FileLink, Item
 from crawlers.payload import file_suffix, looks_like_html
-from crawlers.pipelines import Keeper
+from crawlers.pipelines import Found, Keeper
 from crawlers.source import Request, Source
 from regintel.errors import CrawlError, FetchError, ParseError
 from regintel.ids import canonical_url
+from regintel.model import Capture
 
 _MAX_STEPS = 5  # answers that one detail page may ask for, one after the other
 _DETAILS_AT_ONCE = 16  # per source, being fetched or written; bounds memory
 _TRIES_OF_A_FILE = 3  # runs after which an unreadable attachment is accepted with its notice
 _SIGNED_AGAIN = 1
+_FILE_MARK = "#附件="  # between a document's address and an attachment's name in the key of a failure
 
 
 @dataclass(slots=True)
@@ -32,6 +34,16 @@ class _Chain:
     queue: list[Request]
     seen: set[str] = field(default_factory=set)
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A list row with the answer that it stood in; `capture` is known where the row itself is the document."""
+
+    item: Item
+    token: str
+    answer: Answer
+    capture: Capture | None
 
 
 class Harvest:
@@ -55,7 +67,7 @@ class Harvest:
         self._on_progress = on_progress
         self._seen: set[str] = set()
         self._listed_urls: set[str] = set()
-        self._collected: list[Item] = []
+        self._collected: list[_Row] = []
         self._slots = asyncio.Semaphore(_DETAILS_AT_ONCE)
         self._done = self._scheduled = 0
         self._is_stopping = False
@@ -92,11 +104,11 @@ class Harvest:
                 self._failures.pop(key, None)
                 continue
             await self._clear(key)
-            await self._keeper.list_capture(answer, key)
+            capture = await self._keeper.list_capture(answer, key, is_needed=any(i.draft for i in items))
             self.tally.list_pages += 1
             chain.rows += len(items)
             chain.queue += [r for r in further if request_key(r) not in chain.seen]
-            await self._offer(items, details)
+            await self._offer([_Row(i, item_token(i), answer, capture) for i in items], details)
             if self._may_stop(chain, items):
                 return
 
@@ -113,44 +125,47 @@ class Harvest:
     def _is_old(self, day: date | None) -> bool:
         return bool(self._options.since and day and day < self._options.since)
 
-    async def _offer(self, items: list[Item], details: asyncio.TaskGroup) -> None:
+    async def _offer(self, rows: list[_Row], details: asyncio.TaskGroup) -> None:
         fresh = []
-        for item in items:
+        for row in rows:
+            item = row.item
             key = item.meta.get("key") or canonical_url(item.url)
             if key in self._seen:
                 continue
             self._seen.add(key)
-            self._listed_urls.add(item.url)
+            self._listed_urls.add(canonical_url(item.url))
             self.tally.list_item(item)
             if not self._is_old(item.published_on):
-                fresh.append(item)
+                fresh.append(row)
         if self._options.limit:
             self._collected += fresh
         else:
             await self._schedule(fresh, details)
 
-    def _newest(self) -> list[Item]:
+    def _newest(self) -> list[_Row]:
         """The newest rows over all lists of the source; rows without a day keep their printed place in front."""
-        return sorted(self._collected, key=lambda i: i.published_on or date.max, reverse=True)[: self._options.limit]
+        by_day = sorted(self._collected, key=lambda row: row.item.published_on or date.max, reverse=True)
+        return by_day[: self._options.limit]
 
-    async def _schedule(self, items: list[Item], details: asyncio.TaskGroup) -> None:
-        pairs = [(item, item_token(item)) for item in items]
-        fresh = await self._keeper.new_items(self.source, pairs)
-        self.tally.known += len(pairs) - len(fresh)
-        self._scheduled += len(pairs)
-        self._done += len(pairs) - len(fresh)
+    async def _schedule(self, rows: list[_Row], details: asyncio.TaskGroup) -> None:
+        is_new = await self._keeper.are_new(self.source, [(row.item.url, row.token) for row in rows])
+        fresh = [row for row, new in zip(rows, is_new, strict=True) if new]
+        self.tally.known += len(rows) - len(fresh)
+        self._scheduled += len(rows)
+        self._done += len(rows) - len(fresh)
         self._on_progress(self.source.id, self._done, self._scheduled)
-        for item, token in fresh:
+        for row in fresh:
             await self._slots.acquire()
             if self._is_stopping:
                 self._slots.release()
                 return
-            details.create_task(self._collect(item, token))
+            details.create_task(self._collect(row))
 
     # ------------------------------------------------------------ details
-    async def _collect(self, item: Item, token: str) -> None:
+    async def _collect(self, row: _Row) -> None:
+        item = row.item
         try:
-            await self._one(item, token)
+            await self._one(row)
         except CrawlError as error:
             self.tally.fail(error)
             await self._keeper.keep_failure(self.source, item.url, error)
@@ -161,9 +176,10 @@ class Harvest:
             self._done += 1
             self._on_progress(self.source.id, self._done, self._scheduled)
 
-    async def _one(self, item: Item, token: str) -> None:
+    async def _one(self, row: _Row) -> None:
+        item = row.item
         for attempt in range(_SIGNED_AGAIN + 1):
-            answers, draft = await self._draft(item)
+            answers, draft = await self._draft(row)
             if self._is_old(draft.published_on):
                 return
             files = [await self._file(link) for link in draft.files]
@@ -171,13 +187,15 @@ class Harvest:
             if attempt == _SIGNED_AGAIN or not any(isinstance(file.error, _ExpiredError) for file in files):
                 break
         is_final = await self._judge_files(item, draft, files)
-        document, saved = await self._keeper.save(self.source, item, token, draft, answers, files, is_final)
+        capture = row.capture if item.draft else None
+        found = Found(self.source, item, row.token, draft, answers, files, capture)
+        document, saved = await self._keeper.save(found, is_final)
         self.tally.keep(document, saved, list(self.source.expectations.filled))
 
-    async def _draft(self, item: Item) -> tuple[list[Answer], Draft]:
-        if item.draft is not None and item.request is None:
-            body = (item.draft.text or item.title).encode()
-            return [Answer(item.url, body, headers={"Content-Type": "text/plain; charset=utf-8"})], item.draft
+    async def _draft(self, row: _Row) -> tuple[list[Answer], Draft]:
+        item = row.item
+        if item.draft is not None:
+            return [row.answer], item.draft
         if item.request is None:
             raise ParseError(f"{item.url} 既没有详情请求也没有内容", f"请检查信息源 {self.source.id} 的列表解析规则")
         request, answers = item.request, []
@@ -207,7 +225,7 @@ class Harvest:
         """Whether the row is done with these files. Raises the error of a body that may still be had."""
         is_final = True
         for file in files:
-            key = canonical_url(item.url) + "#" + file.name
+            key = item.url + _FILE_MARK + file.name
             if file.error is None:
                 await self._clear(key)
                 continue
@@ -230,7 +248,7 @@ class Harvest:
     async def _forget_unlisted(self) -> None:
         """Failures of rows that the site does not list any more can never be made good."""
         for key in list(self._failures):
-            if key.split("#")[0] not in self._listed_urls and canonical_url(key.split("#")[0]) not in self._seen:
+            if canonical_url(key.split(_FILE_MARK)[0]) not in self._listed_urls:
                 await self._clear(key)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from crawlers.assemble import FileResult, assemble
 from crawlers.attachments import Extractor
@@ -26,11 +26,20 @@ from regintel.store import Store
 T = TypeVar("T")
 
 
-class FailureBook(Protocol):
-    """What failed in earlier runs: address → tries."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found of one row. `answers` are those of the detail's steps, the draft was made of the last one.
 
-    def get(self, key: str, default: int, /) -> int:
-        """Tries of that address so far."""
+    `capture` is where that answer lies already; None: not archived yet.
+    """
+
+    source: Source
+    item: Item
+    token: str
+    draft: Draft
+    answers: Sequence[Answer]
+    files: Sequence[FileResult]
+    capture: Capture | None = None
 
 
 class Keeper:
@@ -52,23 +61,26 @@ class Keeper:
         """Run `work` in the writing thread, after all that was handed in before."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
-    async def new_items(self, source: Source, items: Sequence[tuple[Item, str]]) -> list[tuple[Item, str]]:
-        """Those (row, token) pairs that have not become a document in this state."""
-        return await self.write(
-            lambda: [(item, token) for item, token in items if not self._store.has_item(source.id, item.url, token)]
-        )
+    async def are_new(self, source: Source, rows: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each (address, token): whether it has not become a document in this state."""
+        return await self.write(lambda: [not self._store.has_item(source.id, url, token) for url, token in rows])
 
-    async def list_capture(self, answer: Answer, key: str) -> None:
-        """Archive a list page if it changed since it was last archived. `key` tells POST requests apart."""
+    async def list_capture(self, answer: Answer, key: str, is_needed: bool) -> Capture | None:
+        """Archive a list page if it changed since it was last archived, or if its rows are themselves documents.
+
+        `key` tells POST requests to one address apart.
+        """
         digest = raw_sha256(answer.body)
 
-        def work() -> None:
+        def work() -> Capture | None:
             state = self._store.page_state(key)
-            if state is None or state.raw_sha256 != digest:
-                self._capture(answer)
-                self._store.save_page_state(key, "", "", digest)
+            if not is_needed and state is not None and state.raw_sha256 == digest:
+                return None
+            capture = self._capture(answer)
+            self._store.save_page_state(key, "", "", digest)
+            return capture
 
-        await self.write(work)
+        return await self.write(work)
 
     async def read_file(self, answer: Answer, name: str, url: str) -> FileResult:
         """Archive an attachment and read its text. A file that cannot be read gives a result with its error."""
@@ -82,28 +94,21 @@ class Keeper:
             return replace(result, error=error)
         return replace(result, extracted=found)
 
-    async def save(
-        self,
-        source: Source,
-        item: Item,
-        token: str,
-        draft: Draft,
-        answers: Sequence[Answer],
-        files: Sequence[FileResult],
-        is_final: bool,
-    ) -> tuple[Document, str]:
+    async def save(self, found: Found, is_final: bool) -> tuple[Document, str]:
         """Archive the answers, store the document, mark the row as done if `is_final`.
 
-        Gives the document and `new`, `revised` or `same`. `answers` are those of the detail page's steps, the last
-        one is what the draft was made of.
+        Gives the document and how it was saved (`regintel.store.Saved`).
         """
 
         def work() -> tuple[Document, str]:
-            captures = [self._capture(answer) for answer in answers]
-            document = assemble(source, item, draft, answers[-1], captures[-1], files)
+            capture = found.capture
+            for answer in found.answers if capture is None else ():
+                capture = self._capture(answer)
+            assert capture is not None
+            document = assemble(found.source, found.item, found.draft, found.answers[-1], capture, found.files)
             saved = self._store.save_document(document)
             if is_final:
-                self._store.save_item(source.id, item.url, token, document.id)
+                self._store.save_item(found.source.id, found.item.url, found.token, document.id)
             return document, saved
 
         return await self.write(work)

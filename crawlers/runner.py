@@ -29,14 +29,20 @@ def run_crawl(
     archive: Archive,
     options: CrawlOptions | None = None,
     on_progress: OnProgress = silent,
+    urls: Sequence[str] = (),
 ) -> list[RunReport]:
     """Crawl the sources (ids or definitions; none: all that are switched on) and return their reports in that order.
 
+    `urls` are pages of any site, read as articles; where they are given, an empty `sources` means no source.
     SIGINT ends it gracefully: what is under way is finished and kept. Raises `ConfigError` for an unknown or blocked
     id and for a second call in one process, `StoreError` where store or archive fail (then the run is not finished).
     """
     options = options or CrawlOptions()
-    chosen = chosen_sources(sources, store)
+    chosen = [] if urls and not sources else chosen_sources(sources, store)
+    if urls:
+        from crawlers.single_page import page_source
+
+        chosen.append(page_source(urls))
     if _has_run.is_set():
         raise ConfigError("同一进程只能抓取一次", "请在新的进程中再次运行")
     crawl = _Crawl(chosen, store, archive, options, on_progress)
@@ -75,8 +81,8 @@ class _Crawl:
         from crawlers.settings import scrapy_settings
         from crawlers.spider import SourcesSpider
 
-        _quiet_logs()
         process = AsyncCrawlerProcess(scrapy_settings(self._sources, self._options))
+        _quiet_logs()
         crawler = process.create_crawler(SourcesSpider)
         with Extractor(self._options.workers) as extractor:
             keeper = Keeper(self._store, self._archive, extractor, self._options.workers)
@@ -170,7 +176,7 @@ def _root_cause(error: BaseException) -> BaseException:
 
 
 def _quiet_logs() -> None:
-    """Scrapy's and Twisted's logs go where the program sends logs, and nowhere else."""
+    """Scrapy's and Twisted's logs go where the program sends logs, and nowhere else; Scrapy resets this as it starts."""
     for name in ("scrapy", "twisted", "asyncio"):
         logger = logging.getLogger(name)
         if not logging.getLogger().handlers:

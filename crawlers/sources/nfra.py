@@ -188,7 +188,7 @@ SOURCES = (
         list_page=NfraList,
         detail_page=NfraDetail,
         issuer=ISSUER,
-        expectations=Expectations(min_items=50, max_age_days=60),
+        expectations=Expectations(min_items=5, max_age_days=60),
     ),
     Source(
         id="nfra_penalty",
@@ -199,6 +199,6 @@ SOURCES = (
         list_page=NfraList,
         detail_page=NfraDetail,
         issuer=ISSUER,
-        expectations=Expectations(min_items=18, max_age_days=60),
+        expectations=Expectations(min_items=3, max_age_days=60),
     ),
 )

@@ -152,7 +152,7 @@ SOURCES = (
         detail_page=LawDetail,
         delay=2.0,
         expectations=Expectations(
-            min_items=100, filled={"title": 1.0, "text": 0.98, "published_on": 0.98, "issuers": 0.9}, max_age_days=365
+            min_items=5, filled={"title": 1.0, "text": 0.98, "published_on": 0.98, "issuers": 0.9}, max_age_days=365
         ),
     ),
 )

@@ -43,7 +43,7 @@ SOURCES = (
         detail_page=PenaltyDetail,
         issuer=ISSUER,
         expectations=Expectations(
-            min_items=20,
+            min_items=3,
             filled={"title": 1.0, "text": 1.0, "published_on": 1.0, "penalties": 0.95},
             max_age_days=180,
         ),

@@ -153,6 +153,6 @@ SOURCES = (
         list_page=StcnList,
         detail_page=StcnDetail,
         delay=3.0,
-        expectations=Expectations(min_items=60, max_age_days=7),
+        expectations=Expectations(min_items=10, max_age_days=7),
     ),
 )
