@@ -52,7 +52,7 @@ def readable_text(root: Any) -> str:
 
 def inline_text(root: Any) -> str:
     """Text of an element on one line; lines inside it are joined as `readable_text` would wrap them."""
-    return _join(lines_of(root))
+    return join_lines(lines_of(root))
 
 
 def lines_of(root: Any) -> list[str]:
@@ -144,5 +144,10 @@ def _tidy(text: str) -> str:
     return re.sub(r" {2,}", " ", text).strip(" \u3000")
 
 
-def _join(lines: list[str]) -> str:
-    return " ".join(lines)
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines of a cell as one: a line break inside brackets only wraps a name, elsewhere it parts two things."""
+    text = ""
+    for line in lines:
+        is_open = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+        text += line if is_open or not text else f" {line}"
+    return text

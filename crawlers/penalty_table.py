@@ -53,7 +53,7 @@ class _Draft:
         if _NOTHING.fullmatch(cell.squashed):
             return
         if name == "party":
-            (self.persons if _PERSON.search(header) else self.units).append(cell.squashed)
+            (self.persons if _PERSON.search(header) else self.units).append(cell.line)
         elif cell.text not in self.cells.setdefault(name, []):
             self.cells[name].append(cell.text)
 
@@ -148,7 +148,7 @@ def _horizontal(rows: list[list[Cell]], header: list[str]) -> list[_Draft]:
         seen: list[Cell] = []
         for cell, name, text in zip(row, fields, header, strict=True):
             repeated = any(cell is other for other in seen)
-            if name not in ("", "ignored") and not repeated and not (name == "party" and cell.squashed in draft.units):
+            if name not in ("", "ignored") and not repeated and not (name == "party" and cell.line in draft.units):
                 draft.add(name, cell, text)
             seen.append(cell)
     return [draft for draft in drafts if draft.parties()]

@@ -176,7 +176,7 @@ def _root_cause(error: BaseException) -> BaseException:
 
 
 def _quiet_logs() -> None:
-    """Scrapy's and Twisted's logs go where the program sends logs, and nowhere else; Scrapy resets this as it starts."""
+    """Scrapy's and Twisted's logs go where the program sends logs, else nowhere; Scrapy resets this as it starts."""
     for name in ("scrapy", "twisted", "asyncio"):
         logger = logging.getLogger(name)
         if not logging.getLogger().handlers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from crawlers.body import lines_of
+from crawlers.body import join_lines, lines_of
 
 _MAX_SPAN = 200  # a hostile rowspan of a million must not become a million rows
 _MAX_CELLS = 200_000
@@ -21,6 +21,11 @@ class Cell:
     def text(self) -> str:
         """All paragraphs, one a line."""
         return "\n".join(self.lines)
+
+    @property
+    def line(self) -> str:
+        """All on one line, exactly as `crawlers.body` prints the cell in a row of the text."""
+        return join_lines(self.lines)
 
     @property
     def squashed(self) -> str:

@@ -77,7 +77,7 @@ class LawList(ListPage):
             ),
             published_on=parse_day(row.get("gbrq")),
             # A change of validity is a change of the document, although title and day stay
-            meta={"token": f"{row.get('title')}|{row.get('gbrq')}|{row.get('sxrq')}|{row.get('sxx')}"},
+            meta={"token": f"{one_line(row.get('title'))}|{row.get('gbrq')}|{row.get('sxrq')}|{row.get('sxx')}"},
         )
 
 
