@@ -100,6 +100,7 @@ class Route:
     """One line of the manifest. A `path` that ends in `*` matches every path that begins so; `method` "" is any.
 
     `query`, `headers` and `json` are subsets that the request must contain, `absent` are query names it must not.
+    `ranges` are query names whose whole number must lie between two bounds, both included.
     """
 
     host: str
@@ -110,6 +111,7 @@ class Route:
     status: int = 200
     query: Mapping[str, str] = field(default_factory=dict)
     absent: Sequence[str] = ()
+    ranges: Mapping[str, Sequence[int]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, Any] = field(default_factory=dict)
     paging: Paging | None = None
@@ -123,6 +125,7 @@ class Route:
         return (
             all(call.query.get(name) == value for name, value in self.query.items())
             and not any(name in call.query for name in self.absent)
+            and all(low <= _integer(call.query.get(name), -1) <= high for name, (low, high) in self.ranges.items())
             and all(call.headers.get(name.lower()) == value for name, value in self.headers.items())
             and (not self.json or _contains(call.json, self.json))
         )

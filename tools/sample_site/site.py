@@ -53,7 +53,7 @@ class Site:
     def _name(self, host: str, path: str, blob: bytes, suffix: str, match: Mapping[str, Any]) -> str:
         stem = path.strip("/*").removesuffix("." + suffix).removesuffix("/index.html").removesuffix(".html")
         stem = re.sub(r"[^A-Za-z0-9_=,.-]+", "_", stem.replace("/", "_")) or "index"
-        asked = {k: v for k, v in match.items() if k in ("query", "json", "headers", "method", "absent")}
+        asked = {k: v for k, v in match.items() if k in ("query", "json", "headers", "method", "absent", "ranges")}
         name = f"{host}/{stem[-80:]}.{suffix}"
         if asked or (name in self.files and self.files[name] != blob):
             mark = hashlib.sha256(json.dumps([path, asked], sort_keys=True, default=str).encode()).hexdigest()[:6]

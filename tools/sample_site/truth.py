@@ -22,6 +22,7 @@ def _row(doc: Doc, url: str) -> dict[str, Any]:
     """
     body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
     flat = "".join("".join(body).split())
+    numbers = {p["doc_no"] for p in doc.parties}
     return {
         "source_id": doc.source,
         "site_id": doc.id,
@@ -29,7 +30,7 @@ def _row(doc: Doc, url: str) -> dict[str, Any]:
         "kind": doc.kind,
         "title": doc.title,
         "published_on": doc.date,
-        "doc_no": doc.doc_no,
+        "doc_no": doc.doc_no or (numbers.pop() if len(numbers) == 1 else ""),
         "effective_on": doc.effective or None,
         "deadline": doc.deadline or None,
         "status": doc.status or None,

@@ -124,6 +124,17 @@ def test_flk_text_lies_behind_a_signed_address(base: str) -> None:
     assert b'<div id="app">' in unsigned[1]
 
 
+def test_stcn_cursor_is_a_moment_before_which_rows_are_wanted(base: str) -> None:
+    address = f"{base}/www.stcn.com/article/list.html?type=kx"
+    first = json.loads(fetch(address, X_Requested_With="XMLHttpRequest")[1])["data"]
+    later = json.loads(fetch(f"{address}&page_time={first[1]['time'] + 1}", X_Requested_With="XMLHttpRequest")[1])[
+        "data"
+    ]
+    exact = json.loads(fetch(f"{address}&page_time={first[1]['time']}", X_Requested_With="XMLHttpRequest")[1])["data"]
+    assert later[0] == first[1]
+    assert exact[0] == first[2]
+
+
 @pytest.mark.parametrize("kind", ["yw", "kx", "finance", "company"])
 def test_stcn_pages_follow_the_cursor_to_an_end(base: str, kind: str) -> None:
     address = f"{base}/www.stcn.com/article/list.html?type={kind}"

@@ -32,24 +32,24 @@ def build(site: Site, docs: list[Doc]) -> None:
 
 
 def _lists(site: Site, kind: str, rows: list[Doc]) -> None:
-    parts = [rows[i : i + _SIZE] for i in range(0, len(rows), _SIZE)] or [[]]
-    cursors = [str(epoch(part[-1])) if part is not parts[-1] else "" for part in parts]
-    for number, (part, after) in enumerate(zip(parts, cursors, strict=True), 1):
-        names = [
-            {"type": kind, "page_time": name} for name in ([cursors[number - 2], str(number)] if number > 1 else ["1"])
-        ]
-        matches: list[dict[str, Any]] = [{"query": query} for query in names]
-        if number == 1:
-            matches.insert(0, {"query": {"type": kind}, "absent": ["page_time"]})
-        for ajax in (True, False):
-            extra = {"headers": _AJAX} if ajax else {}
-            data, mime = (_json(kind, part, after), JSON) if ajax else (_html(kind, part, after), HTML)
-            site.add(HOST, _LIST, data, mime, **matches[0], **extra)
-            for match in matches[1:]:
-                site.same(HOST, _LIST, **match, **extra)
-    site.add(HOST, _LIST, _json(kind, [], ""), JSON, query={"type": kind}, headers=_AJAX)
-    site.add(HOST, _LIST, _html(kind, [], ""), HTML, query={"type": kind, "page_time": "0"})
-    site.same(HOST, _LIST, query={"type": kind})
+    """A cursor is the epoch before which rows are wanted, in seconds; a plain page number is taken too."""
+    times = [epoch(doc) for doc in rows]
+    _page(site, kind, rows, 0, {"query": {"type": kind}, "absent": ["page_time"]})
+    for start in range(len(rows)):
+        newest = times[start - 1] if start else 10**10
+        if start and newest == times[start]:
+            raise ValueError(f"two rows of one second: {rows[start].id}")
+        _page(site, kind, rows, start, {"query": {"type": kind}, "ranges": {"page_time": [times[start] + 1, newest]}})
+    for number in range(1, -(-len(rows) // _SIZE) + 1):
+        _page(site, kind, rows, (number - 1) * _SIZE, {"query": {"type": kind, "page_time": str(number)}})
+    _page(site, kind, rows, len(rows), {"query": {"type": kind}})
+
+
+def _page(site: Site, kind: str, rows: list[Doc], start: int, match: dict[str, Any]) -> None:
+    part = rows[start : start + _SIZE]
+    after = str(epoch(part[-1])) if start + _SIZE < len(rows) else ""
+    site.add(HOST, _LIST, _json(kind, part, after), JSON, **match, headers=_AJAX)
+    site.add(HOST, _LIST, _html(kind, part, after), HTML, **match)
 
 
 def _json(kind: str, part: list[Doc], after: str) -> dict[str, Any]:
