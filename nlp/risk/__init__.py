@@ -1,0 +1,1 @@
+"""Rules that find risk signals: trigger, context, subject, each a pure function with spans."""

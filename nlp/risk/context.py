@@ -1,0 +1,87 @@
+"""Whether a sentence states its trigger: negation, denial, warning, rule, question, hypothesis; and who says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CLAUSE = re.compile(r"[，,：:。；;！!？?\n]")
+_NEGATED = re.compile(
+    r"(?:不存在|未发现|未出现|没有|并无|未发生|不涉及|未涉及|从未|未曾|并未|不是|绝非|并非|无任何"
+    r"|不构成|不属于|不会|不曾|不参与|未参与|未从事|不从事|未被|未受"
+    r"|未收到|没收到|未因|无因|未有|非因|不设|不搞|不做|拒绝|撇清|排除|免于|未遭|无(?:重大)?|零|不)[^，,。；;]{0,10}$"
+)
+_GUARDED = re.compile(
+    r"(?:防范|防止|避免|严防|谨防|警惕|提防|远离|抵制|识别|识破|打击|整治|治理|遏制|杜绝|严禁|禁止"
+    r"|不得|不准|举报|化解|预防|预警|防控|规避|抵御|反对|防|反"
+    r"|打非|小心|当心|宣传|科普|揭秘|揭露|认清|看清|辨别|警示|提示|教你|常见的?|各类|任何|一切|所称"
+    r"|下列|以下行为)[^，,。；;]{0,12}$"
+)
+_ABOUT = re.compile(
+    r"^(?:犯罪)?(?:的?(?:防范|宣传|宣教|举报|风险提示|条例|办法|规定|部际联席|领导小组|处置工作"
+    r"|司法解释|定义|特征|常识|手法|套路|防骗|危害|行为的?认定|罪的|法律责任|刑事责任)"
+    r"|，?是指|主要(?:表现|特征|形式)|如何|怎么识别|怎样)"
+)
+_HYPOTHESIS = re.compile(
+    r"(?:如果|若(?!干)|一旦|倘若|假如|如有|如遇|如发现|万一|凡|凡是|可能会|容易|极易|往往|大多|通常"
+    r"|应当|应该|有权|可以|将依法|依法应|由其|构成犯罪的)[^。；;！？]{0,24}$"
+)
+_RULE = re.compile(
+    r"(?:^|\s)第[一二三四五六七八九十百零\d]+条|违反本(?:法|条例|办法|规定)|(?:元"
+    r"|倍)以上[^。；]{0,12}(?:元|倍)以下|处[^。；]{0,16}以下(?:的?罚款|有期徒刑)|本(?:法|条例|办法"
+    r"|规定)所称"
+)
+_QUESTION = re.compile(r"(?:吗|么|是否|是不是|有没有|会不会|能不能|可不可以|靠谱|真的假的|什么是|何为|哪些)")
+_DENIED = re.compile(
+    r"(?:纯属|系|属于|均为|均属|为|是)?(?:谣言|不实(?:信息|消息|报道|传闻|言论|之词)|虚假(?:信息|消息)"
+    r"|谣传|造谣|假消息)|予以否认|不属实|并不属实|辟谣|否认|澄清|被驳回|撤销案件|不予立案|终止调查"
+)
+_OFFICIAL = re.compile(
+    r"认定|判决|判处|被判|经查|查明|查实|通报|立案|公安|警方|经侦|检察|法院|证监[会局]|监管局|银保监"
+    r"|金融监管|人民银行|央行|市场监管|工商局|处罚决定|逮捕|刑拘|刑事拘留|公诉|查封|罚单|被罚|遭罚"
+    r"|处罚|批捕|警示函"
+)
+_RUMOUR = re.compile(
+    r"网传|据传|传闻|传言|疑似|疑(?!犯)|爆料|网友|据称|有消息称|投诉|曝|被指|坊间|质疑|盛传|听说|群里"
+    r"|贴吧|据投资人|有投资人|反映|恐"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`stated` is False with the reason in Chinese; else `certainty` is 传闻, 报道 or 官方认定."""
+
+    stated: bool
+    reason: str = ""
+    certainty: str = "报道"
+
+
+def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False) -> Verdict:
+    """Judge the trigger `sentence[start:end]`. `hearsay`: the source itself only passes on what users say."""
+    before, after = sentence[:start], sentence[end:]
+    clause = _CLAUSE.split(before)[-1]
+    checks = (
+        (_DENIED.search(sentence), "文中否认或辟谣"),
+        (_NEGATED.search(clause), "否定表述"),
+        (_GUARDED.search(clause) or _ABOUT.match(after), "防范、宣传或定义性表述"),
+        (_RULE.search(sentence), "法规条文表述"),
+        (_HYPOTHESIS.search(before), "假设或应然表述"),
+        (_is_question(sentence, hearsay=hearsay), "疑问句"),
+    )
+    reason = next((why for hit, why in checks if hit), "")
+    if reason:
+        return Verdict(False, reason)
+    if hearsay:
+        return Verdict(True, certainty="传闻")
+    official, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
+    if rumour and not (official and official.end() <= rumour.start()):
+        return Verdict(True, certainty="传闻")
+    return Verdict(True, certainty="官方认定" if official else "报道")
+
+
+def _is_question(sentence: str, *, hearsay: bool) -> bool:
+    """A question states nothing; in a complaint it mostly does (提现失败怎么办？)."""
+    if hearsay:
+        return False
+    stripped = sentence.rstrip('”’」』"）)】 ')
+    return stripped.endswith(("？", "?")) or (_QUESTION.search(sentence) is not None and stripped[-1:] not in "。；")

@@ -1,0 +1,37 @@
+"""Sentences by punctuation, with offsets. Good enough for evidence; blind to abbreviations, which Chinese lacks."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+_END = re.compile(r"[。！？!?；;\n\r]+[”’」』\"）)]*")
+LONGEST = 400
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each sentence with its closing mark, blanks around left out, none longer than `LONGEST`."""
+    found: list[tuple[int, int]] = []
+    at = 0
+    for end in (*(m.end() for m in _END.finditer(text)), len(text)):
+        start, stop = at, end
+        at = end
+        while start < stop and text[start].isspace():
+            start += 1
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        while stop - start > LONGEST:
+            cut = text.rfind("，", start + LONGEST // 2, start + LONGEST) + 1 or start + LONGEST
+            found.append((start, cut))
+            start = cut
+        if stop > start:
+            found.append((start, stop))
+    return found
+
+
+def sentence_of(sentences: list[tuple[int, int]], at: int) -> tuple[int, int]:
+    """The sentence that holds the character at `at`; (at, at) where none does."""
+    index = bisect_right(sentences, (at, 1 << 60)) - 1
+    if index >= 0 and sentences[index][0] <= at < sentences[index][1]:
+        return sentences[index]
+    return (at, at)

@@ -1,0 +1,62 @@
+"""Whom a trigger is about: the nearest plausible name, never the authority that acts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from nlp.facts.found import Found
+from nlp.gazetteer import entities
+
+_ACTORS = frozenset(("监管机构", "执法机关", "国家机关", "法院", "检察院", "交易所", "行业协会", "国际组织"))
+_ACTOR_NAME = re.compile(r"(?:局|法院|检察院|委员会|协会|政府|办公室|分局|交易所|厅|部|人民银行)$")
+_MEDIA = re.compile(
+    r"(?:新闻|日报|晚报|时报|财经|早报|商报|电视台|通讯社|周刊|网讯|频道|论坛|贴吧|微博|人民网|新华网"
+    r"|新浪网|网易|搜狐|中国经济网|中国网)"
+)
+_CLAUSE = re.compile(r"[，,：:；;]")
+_BLAMED = re.compile(r"^(?:因|涉|被|遭|已|出现|发生|陷|疑|存在|及其|等|负责人|平台|公司|实控人|旗下|宣布|又|再|的)")
+
+
+def plausible(names: Sequence[Found]) -> list[Found]:
+    """Those that can be the subject of a risk: no regulators, courts, associations, media."""
+    kinds = {entity.id: entity.kind for entity in entities()}
+    return [
+        name
+        for name in names
+        if kinds.get(name.name, "") not in _ACTORS
+        and not (not name.name and _ACTOR_NAME.search(name.value))
+        and not _MEDIA.search(name.value)
+    ]
+
+
+def choose_subject(text: str, start: int, end: int, sentence: tuple[int, int], names: Sequence[Found]) -> Found | None:
+    """The name in the sentence that best fits the trigger `text[start:end]`, None where the sentence has none.
+
+    Nearer is better; before the trigger beats after it; a clause boundary between them counts as 12 characters.
+    """
+    best: tuple[float, Found] | None = None
+    for name in names:
+        if not (sentence[0] <= name.start and name.end <= sentence[1]):
+            continue
+        if name.start < end and start < name.end:
+            continue
+        if name.end <= start:
+            between = text[name.end : start]
+            cost = len(between) + 12.0 * len(_CLAUSE.findall(between)) - (6 if _BLAMED.match(between) else 0)
+        else:
+            between = text[end : name.start]
+            cost = 1.5 * len(between) + 15.0 * len(_CLAUSE.findall(between)) + 8
+        if best is None or cost < best[0]:
+            best = (cost, name)
+    return best[1] if best else None
+
+
+def main_subject(names: Sequence[Found]) -> Found | None:
+    """The name that a text is mostly about: the most frequent one, the first of equals."""
+    if not names:
+        return None
+    counts = Counter(name.value for name in names)
+    top = max(counts.values())
+    return next(name for name in names if counts[name.value] == top)
