@@ -36,19 +36,26 @@ _META_LINE = re.compile(
     r"字号|字体|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量|数)?|访问量|分享|打印|收藏|评论|信息来源|稿源|文章来源|"
     r"Source|Author|By|Published|Posted)\s*(?:[：:\[【（(]|$)|"
     r"【?\s*(?:字号|字体)?\s*[：:]?\s*[大中小](?:\s*[|\uff5c/]?\s*[大中小]){1,2}|"
-    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?(?:$|[\s|]))",
+    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:$|[|\uff5c]|来源|來源|作者|字号))",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[，。；：！？、,.;!?”]")
+_LEGAL = re.compile(r"ICP备|公网安备|网站标识码|Copyright|版权所有|主办单位|All Rights Reserved", re.IGNORECASE)
+_PROMOTION = re.compile(
+    r"二维码|扫码|扫一扫|公众号|客户端(?:下载|查看)|仅供参考|不构成.{0,10}(?:建议|依据)|未经.{0,12}(?:转载|授权)|责任编辑|责编|"
+    r"声明[：:]|^[（(【\[]?(?:编辑|校对|审核|作者|来源|文章来源|稿源)\s*[：:]|打印|关闭(?:窗口|本页)|分享|返回顶部|点击查看"
+)
 _MIN_BODY = 40
+_SHORT = 12
 
 
 def body_of(root: Any, source: str, title: str) -> str:
     """The body's lines: title, by-line, comments and links to other pages left out; "" where there is no text."""
     lines = _trimmed(lines_of(container_of(root)), title)
-    text = "\n".join(lines)
-    other = "\n".join(_trimmed(_by_trafilatura(source), title)) if _is_doubtful(lines) else ""
-    return other if _weight(other) > 1.3 * _weight(text) else text
+    if sum(map(_weight, lines)) >= _MIN_BODY:
+        return "\n".join(lines)
+    other = _trimmed(_by_trafilatura(source), title)
+    return "\n".join(max(lines, other, key=lambda found: sum(map(_weight, found))))
 
 
 def container_of(root: Any) -> Any:
@@ -177,6 +184,10 @@ def _weight(text: str) -> float:
     text = text.strip()
     if not text:
         return 0.0
+    if len(text) < _SHORT and not _SENTENCE.search(text):
+        return 0.0
+    if _LEGAL.search(text):
+        return 0.0
     return len(text) * (1.0 if _SENTENCE.search(text) or len(text) > 40 else 0.2)
 
 
@@ -191,13 +202,16 @@ def _trimmed(lines: list[str], title: str) -> list[str]:
         elif _weight(line) > 60 and re.search(r"[，。；]", line):
             break
     kept = lines[start:]
-    end = next((i for i, ln in enumerate(kept) if i and _TAIL.match(ln) and len(ln) < 80), len(kept))
-    return kept[:end] if _weight("\n".join(kept[:end])) > 0.3 * _weight("\n".join(kept)) else kept
-
-
-def _is_doubtful(lines: list[str]) -> bool:
-    """Whether what was found may be the wrong place: hardly any text."""
-    return sum(len(line) for line in lines) < _MIN_BODY * 3
+    total, seen = sum(map(_weight, kept)), 0.0
+    for i, line in enumerate(kept):
+        # Above the text the same words stand on buttons.
+        if seen > 0.3 * total and _TAIL.match(line) and len(line) < 80:
+            kept = kept[:i]
+            break
+        seen += _weight(line)
+    while len(kept) > 1 and len(kept[-1]) < 120 and _PROMOTION.search(kept[-1]):
+        kept.pop()
+    return kept
 
 
 def _by_trafilatura(source: str) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any
 from crawlers.body import inline_text
 from crawlers.day import parse_day
 
-_META_TITLES = ("articletitle", "contenttitle", "dc.title", "og:title", "twitter:title", "title")
+_CMS_TITLES = ("articletitle", "contenttitle")
+_META_TITLES = ("og:title", "twitter:title", "dc.title", "title")
 _META_DAYS = (
     "pubdate", "publishdate", "publish_date", "article:published_time", "og:published_time", "og:release_date",
     "publishtime", "pubtime", "dc.date", "dcterms.created", "datepublished", "article:create_time",
@@ -59,18 +60,20 @@ _ENGLISH = re.compile(
 
 def title_of(root: Any, hint: str = "") -> str:
     """The title as printed in full, without the site's name; "" where the page has none."""
-    window = _squeeze("".join(root.xpath("string((//head/title|//title)[1])")))
-    candidates = [c for c in _title_candidates(root) if 2 <= len(c) <= 200]
+    window = _squeeze(str(root.xpath("string((//head/title|//title)[1])")))
     plain = _plain(window)
-    agreeing = [c for c in candidates if not plain or _plain(c) in plain or _plain(_without_site(c)) in plain]
-    for found in [*agreeing, *candidates[:1]]:
-        best = _without_site(found) if _plain(found) != plain or not agreeing else found
-        best = _shortened_by_heading(best, candidates)
-        if _is_cut(best):
-            best = _completed(best, [*candidates, window, hint])
-        return best
-    title = _without_site(window) if window else hint
-    return _completed(title, [hint]) if _is_cut(title) else title
+    printed = [t for t in _printed_titles(root) if 2 <= len(t) <= 200]
+    stated = [t for t in _stated_titles(root) if 2 <= len(t) <= 300]
+    everything = [*printed, *stated, window, hint]
+    for found in printed:
+        # A heading that the window's title repeats is the title; others may be the site's or a section's.
+        if len(found) >= 4 and _plain(found.rstrip(".…．")) in plain and not _is_site(found, window):
+            return _completed(found, everything)
+    named = [_without_site(t) for t in (*stated, window) if t]
+    for found in named:
+        heading = next((p for p in printed if len(p) >= 6 and (p.startswith(found) or found.startswith(p))), "")
+        return _completed(heading or found, everything)
+    return _completed((printed or [hint])[0], everything)
 
 
 def day_of(root: Any, title: str, url: str = "") -> date | None:
@@ -97,13 +100,11 @@ def day_of(root: Any, title: str, url: str = "") -> date | None:
     return None
 
 
-def _title_candidates(root: Any) -> Iterator[str]:
+def _printed_titles(root: Any) -> Iterator[str]:
+    """Headings in the page and elements that are named as titles, also the CMS's own statement of the title."""
     metas = _metas(root)
-    yield from (_squeeze(metas[n]) for n in _META_TITLES[:3] if metas.get(n))
-    heads = [_squeeze(inline_text(h)) for h in root.iter("h1")]
-    yield from heads
-    yield from (_squeeze(t) for t in _linked_data(root, "headline"))
-    yield from (_squeeze(metas[n]) for n in _META_TITLES[3:] if metas.get(n))
+    yield from (_squeeze(metas[n]) for n in _CMS_TITLES if metas.get(n))
+    yield from (_squeeze(inline_text(h)) for h in root.iter("h1"))
     for node in root.iter("div", "p", "span", "td", "h2", "h3", "font", "strong"):
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if node.tag in ("h2", "h3") or _TITLE_NAMES.search(names):
@@ -112,21 +113,30 @@ def _title_candidates(root: Any) -> Iterator[str]:
                 yield text
 
 
+def _stated_titles(root: Any) -> Iterator[str]:
+    metas = _metas(root)
+    yield from (_squeeze(t) for t in _linked_data(root, "headline"))
+    yield from (_squeeze(metas[n]) for n in _META_TITLES if metas.get(n))
+
+
+def _is_site(heading: str, window: str) -> bool:
+    """Whether a heading is the short last part of the window's title: the name of the site or the section."""
+    parts = [p.strip() for p in _SITE.split(window) if p.strip()]
+    return len(parts) > 1 and heading in parts[1:] and len(heading) < len(parts[0])
+
+
 def _without_site(title: str) -> str:
-    """`标题_新闻_网站` → `标题`: the longest part is the title where the others are short names."""
-    parts = [p for p in _SITE.split(title) if p.strip()]
+    """`标题_新闻_网站` → `标题`: names of sections and sites follow, or come first in a few words."""
+    parts = [p.strip() for p in _SITE.split(title) if p.strip()]
     if len(parts) < 2:
         return title.strip()
-    main = max(parts[:2], key=lambda p: len(p) if p is not parts[0] else len(p) * 1.5)
-    return main.strip() if len(main) >= 4 else title.strip()
-
-
-def _shortened_by_heading(title: str, candidates: list[str]) -> str:
-    """A heading that starts the title in all but a short rest is the title without the site's name."""
-    for other in candidates:
-        if len(other) >= 6 and title != other and title.startswith(other) and len(title) - len(other) < 20:
-            return other
-    return title
+    main = parts[0] if len(parts[0]) >= 8 else max(parts, key=len)
+    if len(main) < 4:
+        return title.strip()
+    start = title.index(main)
+    # A mark inside the title (`55%-75%`, `专家解读｜…`) is not the site's: what follows it is no short name.
+    rest = title[start + len(main) :]
+    return title[start:].strip() if 0 < len(rest) <= 6 and re.search(r"\d", rest) else main
 
 
 def _is_cut(title: str) -> bool:
@@ -134,9 +144,12 @@ def _is_cut(title: str) -> bool:
 
 
 def _completed(title: str, candidates: list[str]) -> str:
+    """A title that was cut for a list or a window, in full where any other place has it."""
+    if not _is_cut(title):
+        return title
     stem = _plain(title.rstrip(".…．"))
-    full = [c for c in candidates if _plain(_without_site(c)).startswith(stem) and not _is_cut(_without_site(c))]
-    return _without_site(max(full, key=len)) if full else title
+    full = [c for c in map(_without_site, candidates) if _plain(c).startswith(stem) and not _is_cut(c)]
+    return max(full, key=len) if full else title
 
 
 def _printed_lines(root: Any, title: str) -> list[str]:
