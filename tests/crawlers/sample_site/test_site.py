@@ -223,6 +223,7 @@ def test_the_amended_rule_differs_from_the_first_in_the_articles_named(docs: lis
     old, new = by_id["4879123"], by_id["2026112017350087712"]
     changed = {ARTICLE.match(line)[1] for line in new.body if line not in old.body and ARTICLE.match(line)}  # type: ignore[index]
     assert changed == {"六", "七", "十五", "十九", "二十二"}
+    assert any(line.startswith("第十四条之一\u3000") for line in new.body)
 
 
 def test_gbk_pages_are_declared_as_gb2312_without_a_header(docs: list[Doc]) -> None:

@@ -57,6 +57,8 @@ def build(site: Site, docs: list[Doc]) -> None:
     for code, (part, leaf, channel, name) in CHANNELS.items():
         rows = [d for d in docs if d.section == code]
         site.add(HOST, f"/{part}/{code}/{leaf}.shtml", _shell(channel, name))
+        for other in sorted({"common_list", "zfxxgk_zdgk"} - {leaf}):
+            site.same(HOST, f"/{part}/{code}/{other}.shtml")
         _search(site, channel, name, rows)
         level = {"results": {"channelLevel": [{"channelId": channel, "channelCode": code, "channelName": name}]}}
         site.add(HOST, "/getLocalList", level, JSON, query={"channelCode": code})

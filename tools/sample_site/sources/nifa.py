@@ -26,6 +26,8 @@ def build(site: Site, docs: list[Doc]) -> None:
             )
         site.add(HOST, _PATH, _list(docs, 1, last, method), query={"method": method}, absent=["currentPage"])
         site.add(HOST, _PATH, _list(docs, last + 1, last, method), query={"method": method})
+    for method in ("getCapitalInfo", "getProjectsInfo"):
+        site.add(HOST, _PATH, _list([], 1, 1, method), query={"method": method})
     for doc in docs:
         site.add(HOST, _PATH, _organisation(doc), query={"method": "getTargetOrgInfo", "sorganation": doc.id})
 

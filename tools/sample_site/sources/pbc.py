@@ -86,6 +86,8 @@ def build(site: Site, docs: list[Doc]) -> None:
         for doc in rows:
             _detail(site, section, doc)
     add_files(site, HOST, docs)
+    news = SECTIONS["xw"][0]
+    site.add(HOST, "/", html_page("中国人民银行", f'<a href="{news}/index.html">新闻发布</a>'))
     site.add(HOST, "/*", _GONE, HTML, status=404)
 
 
