@@ -12,7 +12,7 @@ _NOISE = re.compile(
     r"breadcrumbs?|crumbs?|mbx|position|share\w*|social|copyright|hot\w*|rank\w*|tags?|ads?|advert\w*|guanggao|gg|"
     r"toolbar|tools?|login|search\w*|qrcode|ewm|pager|pagination|prev\w*|next\w*|popup|modal|cookie\w*|subscribe|"
     r"friend\w*|links?|xgxw|xgyd|relat\w*|disclaimer|statement|author-?card|editor|zrbj|print|fontsize|newsletter|"
-    r"latest|side|leftbar|rightbar|lanmu|topbar|bottom|bdshare\w*|relevant|more)(?:$|[-_\s\d])",
+    r"latest|side|by-?line|article-?(?:info|meta)|leftbar|rightbar|lanmu|topbar|bottom|bdshare\w*|relevant|more)(?:$|[-_\s\d])",
     re.IGNORECASE,
 )
 _KNOWN = (
@@ -33,20 +33,24 @@ _TAIL = re.compile(
 )
 _META_LINE = re.compile(
     r"^(?:(?:来源|來源|作者|编辑|记者|责编|发布(?:时间|日期|机构|单位)|發布(?:時間|日期)|时间|日期|发文(?:机关|单位)|索引号|"
-    r"字号|字体|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量|数)?|访问量|分享|打印|收藏|评论|信息来源|稿源|文章来源|"
+    r"本报记者|文[/／]|字号|字体|浏览(?:次数|量)?|阅读(?:次数|量)?|点击(?:次数|量|数)?|访问量|分享|打印|收藏|评论|信息来源|稿源|文章来源|"
     r"Source|Author|By|Published|Posted)\s*(?:[：:\[【（(]|$)|"
     r"【?\s*(?:字号|字体)?\s*[：:]?\s*[大中小](?:\s*[|\uff5c/]?\s*[大中小]){1,2}|"
-    r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:$|[|\uff5c]|来源|來源|作者|字号))",
+    r"[（(\[]?(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}日?[）)\]]?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:$|[|\uff5c]|来源|來源|作者|字号))",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(r"^(?:本报|本网|见习)?记者[：:\s　].{1,30}$")
 _SENTENCE = re.compile(r"[，。；：！？、,.;!?”]")
-_LEGAL = re.compile(r"ICP备|公网安备|网站标识码|Copyright|版权所有|主办单位|All Rights Reserved", re.IGNORECASE)
+_LEGAL = re.compile(
+    r"ICP备|公网安备|网站标识码|Copyright|版权所有|主办单位|技术支持|制作维护|All Rights Reserved", re.IGNORECASE
+)
 _PROMOTION = re.compile(
     r"二维码|扫码|扫一扫|公众号|客户端(?:下载|查看)|仅供参考|不构成.{0,10}(?:建议|依据)|未经.{0,12}(?:转载|授权)|责任编辑|责编|"
     r"声明[：:]|^[（(【\[]?(?:编辑|校对|审核|作者|来源|文章来源|稿源)\s*[：:]|打印|关闭(?:窗口|本页)|分享|返回顶部|点击查看"
 )
 _MIN_BODY = 40
 _SHORT = 12
+_LITTLE = 150
 
 
 def body_of(root: Any, source: str, title: str) -> str:
@@ -68,9 +72,11 @@ def container_of(root: Any) -> Any:
     if known is not None and weights.get(known, 0.0) >= 0.5 * total > 0:
         return known
     node = body
+    # Pages of tables and labels hardly have prose: there, half of it is not the article.
+    least = 0.0 if total > _LITTLE else 0.85
     while True:
         heavy = max((c for c in node if isinstance(c.tag, str)), key=lambda c: weights.get(c, 0.0), default=None)
-        if heavy is None or weights.get(heavy, 0.0) < _share(heavy) * weights.get(node, 0.0):
+        if heavy is None or weights.get(heavy, 0.0) < max(_share(heavy), least) * weights.get(node, 0.0):
             return node
         if heavy.tag in (
             "p",
@@ -185,7 +191,8 @@ def _weight(text: str) -> float:
     if not text:
         return 0.0
     if len(text) < _SHORT and not _SENTENCE.search(text):
-        return 0.0
+        # Labels and navigation; together they still tell a table of facts from an empty page.
+        return 0.05 * len(text)
     if _LEGAL.search(text):
         return 0.0
     return len(text) * (1.0 if _SENTENCE.search(text) or len(text) > 40 else 0.2)
@@ -197,9 +204,10 @@ def _trimmed(lines: list[str], title: str) -> list[str]:
     start = 0
     for i, line in enumerate(lines[:15]):
         bare = re.sub(r"\s", "", line)
-        if (plain and bare == plain) or (_META_LINE.match(line) and len(line) < 150) or len(bare) < 2:
+        by_line = (_META_LINE.match(line) and len(line) < 150) or _AUTHOR.match(line)
+        if (plain and bare == plain) or by_line or len(bare) < 2:
             start = i + 1
-        elif _weight(line) > 60 and re.search(r"[，。；]", line):
+        elif len(line) > 15 and re.search(r"[，。；]|第[一二三四五六七八九十]+条", line):
             break
     kept = lines[start:]
     total, seen = sum(map(_weight, kept)), 0.0
@@ -209,9 +217,15 @@ def _trimmed(lines: list[str], title: str) -> list[str]:
             kept = kept[:i]
             break
         seen += _weight(line)
-    while len(kept) > 1 and len(kept[-1]) < 120 and _PROMOTION.search(kept[-1]):
+    while len(kept) > 1 and _is_promotion(kept[-1]):
         kept.pop()
     return kept
+
+
+def _is_promotion(line: str) -> bool:
+    # A sentence that merely mentions one of these words is the article's.
+    stated = re.match(r".{0,8}声明[：:]", line) is not None and len(line) < 160
+    return stated or (len(line) < 60 and "。" not in line and bool(_PROMOTION.search(line) or _LEGAL.search(line)))
 
 
 def _by_trafilatura(source: str) -> list[str]:

@@ -134,7 +134,7 @@ def _without_site(title: str) -> str:
     if len(main) < 4:
         return title.strip()
     start = title.index(main)
-    # A mark inside the title (`55%-75%`, `专家解读｜…`) is not the site's: what follows it is no short name.
+    # A mark inside the title (`55%-75%`) is not the site's: what follows it is no short name.
     rest = title[start + len(main) :]
     return title[start:].strip() if 0 < len(rest) <= 6 and re.search(r"\d", rest) else main
 

@@ -1,0 +1,84 @@
+"""Unknown article pages: our own pages in many shapes. `tune_*` were seen while the rules were made, `held_*` not."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from crawlers.article import read_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+CASES = Path(__file__).parent / "article_cases"
+NAMES = sorted(p.stem for p in CASES.glob("*.html"))
+
+
+def _page(name: str) -> bytes:
+    text = (CASES / f"{name}.html").read_text("utf-8")
+    return text.encode("gb18030" if name.endswith(".gbk") else "utf-8")
+
+
+def _expected(name: str) -> tuple[str, date, str]:
+    title, day, *body = (CASES / f"{name}.txt").read_text("utf-8").splitlines()
+    return title, date.fromisoformat(day), "\n".join(body)
+
+
+def _overlap(found: str, wanted: str) -> tuple[float, float]:
+    """Precision and recall of the characters, as a person would count what was missed and what was too much."""
+    left, right = (Counter(re.sub(r"\s", "", t)) for t in (found, wanted))
+    both = sum((left & right).values())
+    return both / max(1, sum(left.values())), both / max(1, sum(right.values()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_unknown_page_gives_what_a_person_would_copy(name: str) -> None:
+    title, day, body = _expected(name)
+    article = read_article(_page(name))
+    precision, recall = _overlap(article.text, body)
+    assert article.title == title
+    assert article.published_on == day
+    assert recall >= 0.95, article.text
+    assert precision >= 0.95, article.text
+
+
+def test_charset_that_the_page_declares_wrongly_does_no_harm() -> None:
+    page = "<html><head><meta charset='utf-8'><title>风险提示</title></head><body><p>近期有机构以高息为诱饵，请警惕。</p></body></html>"
+    assert read_article(page.encode("gb18030"), content_type="text/html; charset=utf-8").title == "风险提示"
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
+    article = read_article(data)
+    assert isinstance(article.text, str)
+
+
+def test_a_page_without_an_article_is_a_named_error() -> None:
+    from crawlers.article import ArticlePage
+    from crawlers.page import Answer, Item
+    from crawlers.source import Source
+    from regintel.errors import ParseError
+    from regintel.model import Kind
+
+    source = Source("page", "网页", "", (Kind.NEWS,), (), None, ArticlePage)  # type: ignore[arg-type]
+    url = "https://example.org/empty.html"
+    page = ArticlePage(Answer(url, b"<html><body></body></html>"), source, Item(url, "", None))
+    with pytest.raises(ParseError, match=r"example\.org/empty\.html"):
+        page.draft()
+
+
+def test_attachments_and_document_number_of_an_unknown_page_are_found() -> None:
+    from crawlers.article import ArticlePage
+    from crawlers.page import Answer, Item
+    from crawlers.source import Source
+    from regintel.model import Kind
+
+    source = Source("page", "网页", "", (Kind.NEWS,), (), None, ArticlePage)  # type: ignore[arg-type]
+    url = "https://example.org/gov/held.html"
+    spans = ArticlePage(Answer(url, _page("tune_spans_word")), source, Item(url, "", None)).draft()
+    table = ArticlePage(Answer(url, _page("held_gov_infotable")), source, Item(url, "", None)).draft()
+    assert [f.request.url for f in spans.files] == ["https://example.org/gov/P0202602.docx"]
+    assert table.doc_no == "南金发〔2026〕3号"
