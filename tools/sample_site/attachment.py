@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tools.sample_site.content import Doc, File
 from tools.sample_site.office import docx, xlsx
 from tools.sample_site.pdf import scan_pdf, text_pdf
 from tools.sample_site.site import TYPES, Site
+from tools.sample_site.world import Doc, File
 
 
 def blob(file: File) -> bytes:

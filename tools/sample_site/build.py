@@ -10,10 +10,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tools.sample_site.content import CONTENT, Doc, load
 from tools.sample_site.site import Site
 from tools.sample_site.sources import challenge, csrc, flk, heimao, hkma, nfra, nifa, pbc, sina, stcn
 from tools.sample_site.truth import rows
+from tools.sample_site.world import CONTENT, Doc, load
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "crawlers" / "sample_site" / "site"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 from html import escape as esc
 from urllib.parse import quote
 
-from tools.sample_site.content import Doc
+from tools.sample_site.world import Doc
 
 __all__ = ["chinese_date", "epoch", "esc", "href", "html_page", "paras", "table"]
 _NOTE = '<meta name="generator" content="RegIntel sample site: everything here is invented">'

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 _WIDTH, _HEIGHT, _SIZE, _LEADING, _MARGIN = 595, 842, 12, 22, 70
-_COLUMNS = (_WIDTH - 2 * _MARGIN) // _SIZE
+_COLUMNS = (_WIDTH - 2 * _MARGIN) // _SIZE * 2  # half widths
 _ROWS = (_HEIGHT - 2 * _MARGIN) // _LEADING
 ASSETS = Path(__file__).parent / "assets"
 
@@ -18,8 +18,7 @@ def text_pdf(title: str, lines: list[str], rows: list[list[str]] | None = None) 
     """Title, paragraphs and table rows (cells side by side) as text, wrapped to A4 pages."""
     printed = [title, ""]
     for line in lines:
-        flow = "\u3000\u3000" + line
-        printed += [flow[i : i + _COLUMNS] for i in range(0, len(flow), _COLUMNS)]
+        printed += _wrapped("\u3000\u3000" + line)
     printed += ["\u3000".join(row) for row in rows or ()]
     pages = [printed[i : i + _ROWS] for i in range(0, len(printed), _ROWS)]
     streams = []
@@ -29,12 +28,25 @@ def text_pdf(title: str, lines: list[str], rows: list[list[str]] | None = None) 
         streams.append("\n".join([*shown, "ET"]).encode())
     font = [
         b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 "
+        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /W [1 95 500] "
         b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /FontDescriptor 5 0 R >>",
         b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
         b"/Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
     ]
     return _document(font, streams, "/Font << /F1 3 0 R >>")
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most `_COLUMNS` half widths; closing punctuation may hang over the margin, as typesetters do."""
+    lines, used = [""], 0
+    for char in text:
+        width = 1 if char.isascii() else 2
+        if used + width > _COLUMNS and char not in "，。、；：！？）》”’〕":
+            lines.append("")
+            used = 0
+        lines[-1] += char
+        used += width
+    return lines
 
 
 def scan_pdf(picture: str) -> bytes:

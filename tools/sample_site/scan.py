@@ -9,8 +9,8 @@ from __future__ import annotations
 import random
 import sys
 
-from tools.sample_site.content import load
 from tools.sample_site.pdf import ASSETS
+from tools.sample_site.world import load
 
 _SIZE = (1240, 1754)
 _LINE = 74

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tools.sample_site.content import Doc
+from tools.sample_site.world import Doc
 
 _SNIPPET = 40
 

@@ -13,8 +13,8 @@ import pytest
 from crawlers.sample_site.manifest import SITE, Call, Manifest
 from regintel.model import Kind
 from tools.sample_site.build import TRUTH, build, truth_text
-from tools.sample_site.content import CONTENT, Doc, load
 from tools.sample_site.site import Site
+from tools.sample_site.world import CONTENT, Doc, load
 
 LAST_DAY = "2026-11-22"
 ARTICLE = re.compile(r"第([一二三四五六七八九十百]+)条\u3000")

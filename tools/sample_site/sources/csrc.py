@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 from tools.sample_site.attachment import add_files
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import epoch, esc, href, html_page
 from tools.sample_site.site import JSON, Site
+from tools.sample_site.world import Doc
 
 HOST = "www.csrc.gov.cn"
 _PORTAL = (

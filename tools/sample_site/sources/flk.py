@@ -6,10 +6,10 @@ import hashlib
 import re
 from typing import Any
 
-from tools.sample_site.content import Doc
 from tools.sample_site.office import docx
 from tools.sample_site.pdf import text_pdf
 from tools.sample_site.site import HTML, JSON, TYPES, Site
+from tools.sample_site.world import Doc
 
 HOST = "flk.npc.gov.cn"
 STORE = "flkoss.obs-bj2.cucloud.cn"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import esc, html_page, paras
 from tools.sample_site.site import JSON, Site
+from tools.sample_site.world import Doc
 
 HOST = "www.hkma.gov.hk"
 API = "api.hkma.gov.hk"

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any
 
 from tools.sample_site.attachment import add_files
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import chinese_date, esc, table
 from tools.sample_site.site import HTML, JSON, Site
+from tools.sample_site.world import Doc
 
 HOST = "www.nfra.gov.cn"
 NAMES = {

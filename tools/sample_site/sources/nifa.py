@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import esc, html_page
 from tools.sample_site.site import Site
+from tools.sample_site.world import Doc
 
 HOST = "dp.nifa.org.cn"
 _PATH = "/HomePage"

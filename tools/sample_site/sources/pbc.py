@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tools.sample_site.attachment import add_files
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import chinese_date, esc, href, html_page, paras, table
 from tools.sample_site.site import HTML, HTML_SILENT, Site
+from tools.sample_site.world import Doc
 
 HOST = "www.pbc.gov.cn"
 _GONE = "<html>\n<head><title>404 Not Found</title></head>\n<body><center><h1>404 Not Found</h1></center><hr><center>nginx</center></body>\n</html>\n"

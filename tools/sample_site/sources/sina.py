@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import chinese_date, epoch, esc, html_page, paras
 from tools.sample_site.site import HTML, HTML_SILENT, JSON, Site
+from tools.sample_site.world import Doc
 
 HOST = "finance.sina.com.cn"
 FEED = "feed.mix.sina.com.cn"

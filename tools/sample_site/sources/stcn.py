@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tools.sample_site.content import Doc
 from tools.sample_site.markup import epoch, esc, html_page, paras
 from tools.sample_site.site import HTML, JSON, Site
+from tools.sample_site.world import Doc
 
 HOST = "www.stcn.com"
 TODAY = "2026-11-22"
