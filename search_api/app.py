@@ -48,7 +48,7 @@ def create_app(
         title="RegIntel",
         description=_ABOUT,
         version="1",
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # served below, behind the key
         docs_url=None,  # both load scripts from elsewhere; /about lists the operations
         redoc_url=None,
         lifespan=lifespan,
@@ -61,6 +61,7 @@ def create_app(
     api = APIRouter(prefix="/api/v1", responses=failures)
     for part in (search, export, documents, briefs, status):
         api.include_router(part.router)
+    api.add_api_route("/openapi.json", app.openapi, include_in_schema=False)
     app.include_router(api)
     app.include_router(feed.router)
     app.include_router(web.router)
