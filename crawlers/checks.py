@@ -53,7 +53,7 @@ class Tally:
             self.newest = document.published_on
 
     def fail(self, error: RegintelError) -> None:
-        name = error_name(error)
+        name = public_class(error).__name__
         self.failed[name] += 1
         self.first_errors.setdefault(name, error)
 
@@ -79,9 +79,9 @@ class Tally:
         }
 
 
-def error_name(error: RegintelError) -> str:
-    """The public class of an error: sub-classes that only steer retries count as what they are to people."""
-    return next(c.__name__ for c in type(error).__mro__ if c.__module__ == RegintelError.__module__)
+def public_class(error: RegintelError) -> type[RegintelError]:
+    """The class that people know of an error: our sub-classes only steer repeats."""
+    return next(c for c in type(error).__mro__ if c.__module__ == RegintelError.__module__)
 
 
 def verdict(

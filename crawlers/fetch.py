@@ -167,6 +167,8 @@ def _parsed(answer: Answer, parse: Callable[[Answer], T]) -> T:
 def _refuse_status(answer: Answer) -> None:
     if answer.status in GONE_STATUS:
         raise GoneError(f"{answer.url} 返回 HTTP {answer.status}", "页面不存在或无权访问，请在浏览器中核对")
+    if 300 <= answer.status < 400:
+        raise FetchError(f"{answer.url} 重定向到不能访问的地址（HTTP {answer.status}）", "请在浏览器中核对网址")
     if not 200 <= answer.status < 300:
         raise FetchError(f"{answer.url} 返回 HTTP {answer.status}", "请在浏览器中核对")
 
@@ -184,4 +186,6 @@ def _ignored(url: str, error: Exception) -> FetchError:
         return GoneError(f"{url} 被 robots.txt 禁止抓取", "如确有授权，请在信息源定义中写明 robots_override 的理由")
     if "redirect" in said:
         return FetchError(f"{url} 重定向次数过多", "请在浏览器中核对网址")
+    if "maxsize" in said:
+        return FetchError(f"{url} 解压后超过大小上限，已中止下载", "确属正常文件时请提高上限")
     return FetchError(f"{url} 被拒绝下载：{error}", "请核对网址")

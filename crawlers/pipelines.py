@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from crawlers.assemble import FileResult, assemble
 from crawlers.attachments import Extractor
+from crawlers.checks import public_class
 from crawlers.page import Answer, Draft, Item
 from crawlers.source import Source
 from regintel.archive import Archive
@@ -115,7 +116,8 @@ class Keeper:
 
     async def keep_failure(self, source: Source, key: str, error: RegintelError) -> None:
         """Keep a failure under an address, so that the next run and people know of it."""
-        await self.write(lambda: self._store.save_failure("crawl", key, source.id, error))
+        public = public_class(error)(error.what, error.mend)
+        await self.write(lambda: self._store.save_failure("crawl", key, source.id, public))
 
     async def clear_failure(self, key: str) -> None:
         """Forget a failure that was made good."""

@@ -1,4 +1,4 @@
-"""Saved pages and what they must give. A case is a folder: case.json (the request), page.* (the bytes) and expected.json.
+"""Saved pages and what they must give. A case is a folder: case.json (the request), page.* (its bytes), expected.json.
 
 A case without expected.json gets one written, marked `"read": false`, and fails until a person has read it and set
 `"read": true`.

@@ -1,0 +1,37 @@
+"""One crawl in a process of its own, for a reactor cannot run twice: `crawl_once.py HOME SOURCES OPTIONS-JSON`.
+
+Prints the reports, or the error, as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from crawlers.options import CrawlOptions
+from crawlers.runner import run_crawl
+from regintel.archive import Archive
+from regintel.errors import RegintelError
+from regintel.store import open_store
+
+
+def main(home: Path, sources: str, options: str) -> None:
+    given = json.loads(options)
+    urls = given.pop("urls", [])
+    if "since" in given:
+        given["since"] = date.fromisoformat(given["since"])
+    store = open_store(f"sqlite:///{home / 'regintel.db'}")
+    try:
+        with Archive(home / "archive") as archive:
+            reports = run_crawl([s for s in sources.split(",") if s], store, archive, CrawlOptions(**given), urls=urls)
+        print(json.dumps([asdict(report) for report in reports], ensure_ascii=False))
+    except RegintelError as error:
+        print(json.dumps({"error": type(error).__name__, "what": error.what}, ensure_ascii=False))
+    store.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3])

@@ -1,0 +1,106 @@
+"""What makes a run healthy, and which sources there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from crawlers.checks import Tally, verdict
+from crawlers.fetch import PassingError
+from crawlers.options import CrawlOptions
+from crawlers.page import Item
+from crawlers.registry import crawlable, source_named, sources
+from crawlers.source import Blocked, Expectations, Source
+from regintel.errors import ChallengeError, ConfigError, ParseError
+
+TODAY = date(2026, 11, 22)
+FIELDS = ("title", "text")
+
+
+def source(**expectations: Any) -> Source:
+    filled = {"title": 1.0, "text": 0.9}
+    wanted = Expectations(**{"min_items": 3, "filled": filled, "max_age_days": 30, **expectations})
+    return replace(source_named("stcn"), expectations=wanted)
+
+
+def tally(listed: int = 10, kept: int = 10, text: str = "x", newest: date = TODAY) -> Tally:
+    counts = Tally()
+    for number in range(listed):
+        counts.list_item(Item(f"https://e.org/{number}", "t", None, newest))
+    for _ in range(kept):
+        counts.keep(SimpleNamespace(title="t", text=text, published_on=newest), "new", FIELDS)  # type: ignore[arg-type]
+    return counts
+
+
+def test_a_healthy_run_has_no_reasons() -> None:
+    assert verdict(source(), tally(), CrawlOptions(), TODAY) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        (tally(listed=0, kept=0), "没有任何条目"),
+        (tally(listed=2), "少于预期的 3 条"),
+        (tally(text=""), "字段 text 的填充率 0%"),
+        (tally(newest=date(2026, 9, 1)), "已 82 天未更新"),
+    ],
+)
+def test_what_is_wrong_is_said(counts: Tally, words: str) -> None:
+    ok, reasons = verdict(source(), counts, CrawlOptions(), TODAY)
+    assert not ok
+    assert words in reasons[0]
+
+
+def test_a_list_that_shrank_is_told_from_its_own_past() -> None:
+    earlier = [{"listed": 100}, {"listed": 98}, {"listed": 3}]
+    ok, reasons = verdict(source(), tally(listed=20), CrawlOptions(), TODAY, earlier)
+    assert not ok
+    assert "此前通常有 98 条" in reasons[0]
+    assert verdict(source(), tally(listed=20), CrawlOptions(limit=20), TODAY, earlier)[0]
+
+
+def test_failures() -> None:
+    challenged = tally(kept=500)
+    challenged.fail(ChallengeError("甲页面是验证页"))
+    assert "甲页面是验证页" in verdict(source(), challenged, CrawlOptions(), TODAY)[1][0]
+    few = tally(kept=500)
+    few.fail(ParseError("乙"))
+    assert verdict(source(), few, CrawlOptions(), TODAY)[0]
+    lost = tally()
+    lost.fail_list(PassingError("丙 连接被中断", ""))
+    ok, reasons = verdict(source(), lost, CrawlOptions(), TODAY)
+    assert not ok
+    assert reasons == ("1 个列表页失败：丙 连接被中断",)
+    assert lost.stats()["failed_FetchError"] == 1
+
+
+def test_a_mirror_is_not_judged_by_its_age() -> None:
+    old = tally(newest=date(2020, 1, 1))
+    assert verdict(source(), old, CrawlOptions(mirror="http://m:1"), TODAY)[0]
+
+
+def test_every_source_is_well_stated() -> None:
+    assert set(sources()) >= {"pbc_penalty_hq", "nfra_policy", "nfra_penalty", "flk_npc", "stcn"}
+    for ident, known in sources().items():
+        assert known.id == ident
+        if isinstance(known, Blocked):
+            assert known.reason
+        else:
+            assert known.kinds
+            assert known.start
+            assert known.delay >= 1, f"{ident} must be read politely"
+
+
+def test_unknown_and_blocked_ids() -> None:
+    with pytest.raises(ConfigError, match="nfra_polcy") as caught:
+        source_named("nfra_polcy")
+    assert "nfra_policy" in caught.value.mend
+    blocked = [s for s in sources().values() if isinstance(s, Blocked)]
+    for known in blocked:
+        with pytest.raises(ConfigError, match="不能抓取"):
+            source_named(known.id)
+    assert [s.id for s in crawlable(["stcn", "flk_npc", "stcn"])] == ["stcn", "flk_npc"]
