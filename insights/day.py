@@ -44,12 +44,14 @@ class DayDocuments:
         return [id for id, fields in self._fields.items() if fields is not None]
 
     def fields(self, id: str) -> Mapping[str, FieldValue] | None:
+        """The document's indexed fields, None where the index has no such document."""
         if id not in self._fields:
             record = self._index.get(Collection.DOCUMENTS, id)
             self._fields[id] = None if record is None else record.fields
         return self._fields[id]
 
     def line(self, id: str, fields: Mapping[str, FieldValue]) -> Line:
+        """The document as a line of the brief."""
         source = str(fields.get("source_id", ""))
         asked = self._facts.document(id) if self._facts and fields.get("kind") == Kind.CONSULTATION else None
         return Line(
@@ -80,6 +82,7 @@ def all_hits(index: SearchIndex, query: SearchQuery, notices: list[str]) -> Iter
 
 
 def day_signals(day: date, index: SearchIndex, documents: DayDocuments, notices: list[str]) -> list[SignalFact]:
+    """Signals of the day's documents, and those dated that day, each once."""
     ids = documents.of_day()
     facts: dict[str, SignalFact] = {}
     queries = [SearchQuery(collection=Collection.SIGNALS, since=day, until=day, sort=Sort.NEWEST)]
@@ -123,12 +126,14 @@ def _evidence(fields: Mapping[str, FieldValue]) -> tuple[str, tuple[int, int]]:
 
 
 def first_value(value: FieldValue) -> FieldValue:
+    """Of a field that may hold one value, several or none; "" for none."""
     if isinstance(value, tuple):
         return value[0] if value else ""
     return "" if value is None else value
 
 
 def all_values(value: FieldValue) -> tuple[str, ...]:
+    """Of a field that may hold one value, several or none."""
     if isinstance(value, tuple):
         return value
     return (str(value),) if value else ()
