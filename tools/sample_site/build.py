@@ -40,7 +40,7 @@ def build() -> tuple[Site, list[dict[str, Any]]]:
     for publisher, sources in PUBLISHERS:
         docs: list[Doc] = [doc for source in sources if (CONTENT / f"{source}.yaml").exists() for doc in load(source)]
         publisher.build(site, docs)
-        truth += rows(docs, publisher.address)
+        truth += rows(docs, publisher.addresses)
     challenge.build(site)
     return site, truth
 

@@ -10,14 +10,15 @@ from tools.sample_site.world import Doc
 _SNIPPET = 40
 
 
-def rows(docs: list[Doc], address: Callable[[Doc], str]) -> list[dict[str, Any]]:
-    return [_row(doc, address(doc)) for doc in docs]
+def rows(docs: list[Doc], addresses: Callable[[Doc], list[str]]) -> list[dict[str, Any]]:
+    return [_row(doc, *addresses(doc)) for doc in docs]
 
 
-def _row(doc: Doc, url: str) -> dict[str, Any]:
+def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
     """`body_start` and `body_end` are the first and last characters of the body as a reader sees it, without blanks.
 
     `body_in` is page, or attachment where the page has no text of its own. `risks` must be found, `traps` must not.
+    `also_at` are further addresses of the document itself (a site may list one document in two sections).
     `same_as` names the twin with the same text, `translation_of` the same item in the site's first language.
     """
     body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
@@ -27,6 +28,7 @@ def _row(doc: Doc, url: str) -> dict[str, Any]:
         "source_id": doc.source,
         "site_id": doc.id,
         "url": url,
+        "also_at": list(also_at),
         "kind": doc.kind,
         "title": doc.title,
         "published_on": doc.date,

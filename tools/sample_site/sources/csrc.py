@@ -51,6 +51,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}{_path(doc)}"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     site.robots(HOST)
     docs = sorted(docs, key=lambda d: (d.date, d.time), reverse=True)

@@ -35,6 +35,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}/detail?id={doc.id}"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     site.robots(HOST)
     paging = {

@@ -15,6 +15,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}/complaint/view/{doc.id}/"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     site.robots(HOST)
     _feed(site, "/api/index/feed", docs)

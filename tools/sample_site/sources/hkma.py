@@ -20,6 +20,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}{_path(doc)}"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     for host in (HOST, API):
         site.robots(host)

@@ -37,6 +37,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}/cn/view/pages/ItemDetail.html?docId={doc.id}&itemId={doc.section}&generaltype=0"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     """Both sources of this host; `docs` newest first."""
     site.robots(HOST)

@@ -16,6 +16,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}{_PATH}?method=getTargetOrgInfo&sorganation={doc.id}"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     site.robots(HOST)
     last = max(1, -(-len(docs) // _SIZE))

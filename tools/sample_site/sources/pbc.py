@@ -69,8 +69,9 @@ _BROKEN = {
 }
 
 
-def address(doc: Doc, section: str = "") -> str:
-    return f"https://{HOST}{SECTIONS[section or _sections(doc)[0]][0]}/{doc.id}/index.html"
+def addresses(doc: Doc) -> list[str]:
+    """One address in each section that lists the document; the first is its own."""
+    return [f"https://{HOST}{SECTIONS[section][0]}/{doc.id}/index.html" for section in _sections(doc)]
 
 
 def _sections(doc: Doc) -> list[str]:

@@ -20,6 +20,10 @@ def address(doc: Doc) -> str:
     return f"https://{HOST}/article/detail/{doc.id}.html"
 
 
+def addresses(doc: Doc) -> list[str]:
+    return [address(doc)]
+
+
 def build(site: Site, docs: list[Doc]) -> None:
     site.robots(HOST)
     site.add(
