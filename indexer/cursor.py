@@ -16,13 +16,17 @@ _BAD = ("翻页标记无效或不属于这次检索", "去掉 cursor，从第一
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The last record of a page: its place in the total order, how many stood up to it, and which plan was followed."""
+    """The last record of a page: its place in the total order, how many stood up to it, and which plan was followed.
+
+    `snapshot` is the server's name for the state of the index that the pages are read from, where it has one.
+    """
 
     score: float
     day: int | None
     id: str
     rank: int
     strict: bool
+    snapshot: str = ""
 
 
 def _fingerprint(query: SearchQuery) -> str:
@@ -35,6 +39,7 @@ def _fingerprint(query: SearchQuery) -> str:
 def write_cursor(query: SearchQuery, position: Position) -> str:
     """The cursor for the page after `position`."""
     values = [_fingerprint(query), position.score, position.day, position.id, position.rank, position.strict]
+    values.append(position.snapshot)
     return base64.urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
@@ -44,8 +49,10 @@ def read_cursor(query: SearchQuery) -> Position | None:
         return None
     try:
         padded = query.cursor + "=" * (-len(query.cursor) % 4)
-        fingerprint, score, day, id_, rank, strict = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        position = Position(float(score), None if day is None else int(day), str(id_), int(rank), bool(strict))
+        fingerprint, score, day, id_, rank, strict, held = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        position = Position(
+            float(score), None if day is None else int(day), str(id_), int(rank), bool(strict), str(held)
+        )
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise QueryError(*_BAD) from error
     if fingerprint != _fingerprint(query) or position.rank < 0:

@@ -15,7 +15,7 @@ from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage,
 from indexer.embedded_find import count_days, count_terms, find
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import Shelf, build_document
-from indexer.entry import Entry, build_entry, from_json
+from indexer.entry import ID, Entry, build_entry, from_json
 from indexer.period import PERIODS, count_periods
 from indexer.schema import keyword_field
 from indexer.search import Find, Found, aggregate_node, answer
@@ -52,7 +52,7 @@ class EmbeddedIndex:
         """Remove what the index has under this id; a new index has nothing that this writer did not bring."""
         fresh = self._fresh.get(entry.collection)
         if fresh is None or entry.id in fresh:
-            writer.delete_documents_by_term("id", entry.id)
+            writer.delete_documents_by_term(ID, entry.id)
         if fresh is not None:
             fresh.add(entry.id)
 
@@ -61,7 +61,7 @@ class EmbeddedIndex:
         writer = self._writer(collection)
         with self._failing("删除"):
             for id in ids:
-                writer.delete_documents_by_term("id", id)
+                writer.delete_documents_by_term(ID, id)
 
     def rebuild(self, records: Iterable[Record]) -> int:
         """See `SearchIndex.rebuild`. The live index stays locked for writing meanwhile."""
@@ -90,7 +90,7 @@ class EmbeddedIndex:
             entry = build_entry(record, self._analyser)
             with self._failing("重建"):
                 if entry.id in seen[entry.collection]:
-                    writers[entry.collection].delete_documents_by_term("id", entry.id)
+                    writers[entry.collection].delete_documents_by_term(ID, entry.id)
                 seen[entry.collection].add(entry.id)
                 writers[entry.collection].add_document(build_document(entry))
             count += 1
@@ -148,13 +148,13 @@ class EmbeddedIndex:
     def get(self, collection: Collection, id: str) -> Record | None:
         """See `SearchIndex.get`."""
         searcher = self._shelves[collection].searcher()
-        query = tantivy.Query.term_set_query(self._schemas[collection], "id", [id.encode(errors="replace").decode()])
+        query = tantivy.Query.term_set_query(self._schemas[collection], ID, [id.encode(errors="replace").decode()])
         hits = searcher.search(query, 1).hits
         if not hits:
             return None
         document = searcher.doc(hits[0][1])
         stored = json.loads(bytes(document.get_first("source")))
-        return Record(document.get_first("id"), collection, from_json(collection, stored))
+        return Record(document.get_first(ID), collection, from_json(collection, stored))
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See `SearchIndex.search`."""
@@ -188,7 +188,7 @@ class EmbeddedIndex:
             searcher = self._shelves[collection].searcher()
         except IndexNotReadyError:
             return
-        for id, _ in searcher.terms_with_prefix("id", "", tantivy.Query.all_query()):
+        for id, _ in searcher.terms_with_prefix(ID, "", tantivy.Query.all_query()):
             yield id
 
     def health(self) -> Health:

@@ -13,7 +13,7 @@ import tantivy
 from indexer.base import Bucket, Collection, Sort
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import sort_key
-from indexer.entry import from_json
+from indexer.entry import BOOST, DAY, ID, from_json
 from indexer.plan import And, Days, Everything, Node, Without
 from indexer.search import MOST_FACET_VALUES, Find, Found, Row
 
@@ -37,9 +37,9 @@ def find(request: Find, searcher: Any, schema: Any) -> Found:
 
 def _row(collection: Collection, searcher: Any, score: float, address: Any) -> Row:
     document = searcher.doc(address)
-    day = searcher.fast_field_values("day", [address])[0]
+    day = searcher.fast_field_values(DAY, [address])[0]
     fields = from_json(collection, json.loads(bytes(document.get_first("source"))))
-    return Row(document.get_first("id"), score, day, fields)
+    return Row(document.get_first(ID), score, day, fields)
 
 
 def _by_score(request: Find, query: Any, searcher: Any) -> tuple[list[tuple[float, Any]], int]:
@@ -51,12 +51,12 @@ def _by_score(request: Find, query: Any, searcher: Any) -> tuple[list[tuple[floa
     need = rank + request.limit + 1
     size = need + _SLACK
     while True:
-        result = searcher.search(query, size, weight_by_field="boost")
+        result = searcher.search(query, size, weight_by_field=BOOST)
         hits = result.hits
         if len(hits) < size or hits[-1][0] < hits[need - 1][0]:
             break
         size *= 4
-    days = searcher.fast_field_values("day", [address for _, address in hits])
+    days = searcher.fast_field_values(DAY, [address for _, address in hits])
     keyed = sorted(
         (
             (-score, -(_UNDATED if day is None else day), address)
@@ -80,7 +80,7 @@ def _take(request: Find, keyed: list[tuple[float, int, Any]], searcher: Any) -> 
             skip -= len(addresses)
             continue
         if len(addresses) > 1 or (after and key == start):
-            named = sorted((searcher.doc(a).get_first("id"), n) for n, a in enumerate(addresses))
+            named = sorted((searcher.doc(a).get_first(ID), n) for n, a in enumerate(addresses))
             addresses = [addresses[n] for id, n in named if not (after and key == start and id <= after.id)]
         for address in addresses[skip : skip + left]:
             left -= 1
@@ -128,6 +128,6 @@ def count_terms(searcher: Any, query: Any, name: str, limit: int) -> tuple[Bucke
 
 def count_days(searcher: Any, query: Any) -> dict[int, int]:
     """How many records each day (ordinal) has."""
-    wanted = {"terms": {"field": "day", "size": _MOST_DAYS, "segment_size": _MOST_DAYS}}
+    wanted = {"terms": {"field": DAY, "size": _MOST_DAYS, "segment_size": _MOST_DAYS}}
     buckets = searcher.aggregate(query, {"days": wanted})["days"]["buckets"]
     return {int(b["key"]): b["doc_count"] for b in buckets}

@@ -6,7 +6,7 @@ from typing import Any
 
 import tantivy
 
-from indexer.entry import TOKEN_FIELDS
+from indexer.entry import DAY, TOKEN_FIELDS
 from indexer.plan import (
     And,
     Boost,
@@ -40,7 +40,7 @@ def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a sh
         case OneOf(field, values):
             return _Q.const_score_query(_Q.term_set_query(schema, field, list(values)), 0.0)
         case Days(first, last):
-            query = _Q.range_query(schema, "day", tantivy.FieldType.Integer, first, last)
+            query = _Q.range_query(schema, DAY, tantivy.FieldType.Integer, first, last)
             return _Q.const_score_query(query, 0.0)
         case Or(children, least):
             return _Q.boolean_query([(_SHOULD, go(c)) for c in children], minimum_number_should_match=least)

@@ -17,7 +17,7 @@ from typing import Any
 import tantivy
 
 from indexer.base import Collection
-from indexer.entry import KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, to_json, values_of
+from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, to_json, values_of
 from indexer.schema import FIELDS, VERSION, FieldType
 from regintel.errors import IndexBackendError, IndexNotReadyError
 
@@ -30,7 +30,7 @@ _LAST_DAY = 9_999_999
 def build_schema(collection: Collection) -> Any:
     """The tantivy schema: our tokens, keys and keywords, the sort keys, and the record itself as JSON."""
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(ID, stored=True, fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("source", stored=True)
     for name, positions in TOKEN_FIELDS.items():
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position" if positions else "freq")
@@ -39,8 +39,8 @@ def build_schema(collection: Collection) -> Any:
     for name, kind in FIELDS[collection].items():
         if kind is FieldType.KEYWORD:
             builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("day", indexed=True, fast=True)
-    builder.add_float_field("boost", fast=True)
+    builder.add_integer_field(DAY, indexed=True, fast=True)
+    builder.add_float_field(BOOST, fast=True)
     # Text sort keys, for tantivy sorts by one field only: day and id in one string, undated records last in both.
     builder.add_text_field("newest", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("oldest", fast=True, tokenizer_name="raw", index_option="basic")
@@ -50,7 +50,7 @@ def build_schema(collection: Collection) -> Any:
 def build_document(entry: Entry) -> Any:
     """An entry as tantivy takes it."""
     document = tantivy.Document()
-    document.add_text("id", entry.id)
+    document.add_text(ID, entry.id)
     document.add_bytes("source", json.dumps(to_json(entry.fields), ensure_ascii=False).encode())
     for name, tokens in entry.tokens.items():
         document.add_text(name, tokens)
@@ -63,9 +63,9 @@ def build_document(entry: Entry) -> Any:
                 if len(value) <= LONGEST_KEYWORD:
                     document.add_text(name, value)
     if entry.day is not None:
-        document.add_integer("day", entry.day)
+        document.add_integer(DAY, entry.day)
     # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
-    document.add_float("boost", 2.0**entry.weight - 2.0)
+    document.add_float(BOOST, 2.0**entry.weight - 2.0)
     document.add_text("newest", sort_key(entry.day, entry.id, newest=True))
     document.add_text("oldest", sort_key(entry.day, entry.id, newest=False))
     return document

@@ -28,6 +28,9 @@ TOKEN_FIELDS: Mapping[str, bool] = {
 KEY_FIELDS = ("names", "references", "doc_no_key", "article_key")
 """Fields of whole canonical values beside the collection's own keywords."""
 
+ID, DAY, BOOST = "record_id", "day_number", "boost"
+"""The id, the date as an ordinal and the weight, under names that no collection's own fields have."""
+
 LONGEST_ID = 512
 LONGEST_KEYWORD = 2000
 """Characters. Longer keywords are kept with the record but cannot be filtered or counted."""

@@ -18,8 +18,8 @@ from indexer.fold import clean, fold
 LONGEST = 1000
 """Characters of a query that are looked at."""
 
-DEEPEST = 30
-"""Levels of parentheses."""
+DEEPEST = 6
+"""Levels of parentheses; Elasticsearch itself takes 30 nested clauses, of which each level needs up to three."""
 
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』"}
 _OPERATOR = re.compile(r"(?:(?<=[\s()])|^)(AND|OR|NOT|&&|\|\|)(?=[\s()]|$)")

@@ -54,6 +54,7 @@ class Found:
     total: int
     more: bool
     facets: Mapping[str, tuple[Bucket, ...]]
+    snapshot: str = ""
 
 
 def answer(query: SearchQuery, analyser: Analyser, find: Callable[[Find], Found]) -> SearchPage:
@@ -94,7 +95,7 @@ def _page(
         last = found.rows[-1]
         before = read_cursor(query)
         rank = (before.rank if before else query.offset) + len(found.rows)
-        cursor = write_cursor(query, Position(last.score, last.day, last.id, rank, strict))
+        cursor = write_cursor(query, Position(last.score, last.day, last.id, rank, strict, found.snapshot))
     return SearchPage(hits, found.total, cursor, found.facets, tuple(dict.fromkeys(notices)))
 
 

@@ -253,7 +253,7 @@ def _alive(pid: int, home: Path) -> bool:
         command = subprocess.run(
             ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
         ).stdout.split()
-    return any(part.startswith(str(home).encode()) for part in command)
+    return any(part.startswith(f"{home}{os.sep}".encode()) for part in command)
 
 
 def _free_ports(count: int) -> list[int]:

@@ -1,0 +1,310 @@
+"""The index in Elasticsearch 8 or 9, stock distribution. Same tokens, same plans, same order as the embedded index."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    BadRequestError,
+    Elasticsearch,
+    NotFoundError,
+    TransportError,
+)
+
+from indexer.analysis import Analyser
+from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage, SearchQuery, Sort, Tokenise
+from indexer.elastic_bulk import write_bulk
+from indexer.elastic_mapping import alias_of, build_source, build_template, index_name
+from indexer.elastic_query import UNDATED_FIRST, UNDATED_LAST, search_body, terms_body, translate
+from indexer.entry import BOOST, DAY, ID, build_entry, from_json
+from indexer.factory import Access
+from indexer.period import PERIODS, count_periods
+from indexer.schema import VERSION, keyword_field
+from indexer.search import Find, Found, Row, aggregate_node, answer
+from regintel.errors import ConfigError, IndexBackendError, IndexNotReadyError
+from regintel.model import Record
+
+_KEEP_ALIVE = "3m"
+_MOST_DAYS = 65_000
+_SCAN = 5000
+_OURS = frozenset({ID, DAY, BOOST})
+
+
+class ElasticIndex:
+    """`SearchIndex` on a server. Connecting is lazy; `prefix` begins the names of everything that is made there."""
+
+    def __init__(self, url: str, tokenise: Tokenise, access: Access | None = None, prefix: str = "regintel") -> None:
+        access = access or Access()
+        self.address = re.sub(r"//[^/@]*@", "//", url)
+        self._prefix = prefix
+        self._analyser = Analyser(tokenise)
+        self._ready: set[Collection] = set()
+        options: dict[str, Any] = {"request_timeout": 60, "retry_on_timeout": True, "max_retries": 3}
+        if access.api_key:
+            options["api_key"] = access.api_key
+        elif access.username:
+            options["basic_auth"] = (access.username, access.password)
+        if access.ca:
+            if not access.ca.is_file():
+                raise ConfigError(f"找不到证书文件 {access.ca}", "检查 REGINTEL_INDEX_CA")
+            options["ca_certs"] = str(access.ca)
+        try:
+            self._client = Elasticsearch(url, **options)
+        except ValueError as error:
+            raise ConfigError(f"索引地址无效：{self.address}（{error}）", "检查 REGINTEL_INDEX_URL") from error
+
+    # --- writing ---
+
+    def upsert(self, records: Iterable[Record]) -> int:
+        """See `SearchIndex.upsert`."""
+        with self._failing():
+            return write_bulk(self._client, self._actions(records, {}), self.address)
+
+    def _actions(self, records: Iterable[Record], targets: dict[Collection, str]) -> Iterator[dict[str, Any]]:
+        """Bulk actions for `records`, into `targets` or else the live indices."""
+        for record in records:
+            entry = build_entry(record, self._analyser)
+            target = targets.get(entry.collection) or self._writable(entry.collection)
+            yield {"_op_type": "index", "_index": target, "_id": entry.id, "_source": build_source(entry)}
+
+    def delete(self, collection: Collection, ids: Iterable[str]) -> None:
+        """See `SearchIndex.delete`."""
+        with self._failing():
+            alias = self._writable(collection)
+            actions = ({"_op_type": "delete", "_index": alias, "_id": id} for id in ids if 0 < len(id.encode()) <= 512)
+            write_bulk(self._client, actions, self.address)
+
+    def rebuild(self, records: Iterable[Record]) -> int:
+        """See `SearchIndex.rebuild`."""
+        with self._failing():
+            mark = secrets.token_hex(6)
+            targets = {c: index_name(self._prefix, c, mark) for c in Collection}
+            try:
+                for collection, name in targets.items():
+                    self._put_template(collection)
+                    self._client.indices.create(index=name, settings={"refresh_interval": "-1"})
+                count = write_bulk(self._client, self._actions(records, targets), self.address)
+                for name in targets.values():
+                    self._client.indices.put_settings(index=name, settings={"refresh_interval": None})
+                    self._client.indices.refresh(index=name)
+                self._swap(targets)
+            except BaseException:
+                with suppress(ApiError, TransportError):
+                    self._client.indices.delete(index=list(targets.values()), ignore_unavailable=True)
+                raise
+            return count
+
+    def _swap(self, targets: dict[Collection, str]) -> None:
+        """Point the aliases at the new indices and remove the old ones, in one step of the cluster."""
+        actions: list[dict[str, Any]] = []
+        for collection, name in targets.items():
+            alias = alias_of(self._prefix, collection)
+            actions.append({"add": {"index": name, "alias": alias}})
+            actions += [{"remove_index": {"index": old}} for old in self._behind(alias)]
+        self._client.indices.update_aliases(actions=actions)
+        self._ready = set(targets)
+
+    def _behind(self, alias: str) -> list[str]:
+        """The indices behind an alias, none where there is no such alias."""
+        try:
+            return list(self._client.indices.get_alias(name=alias))
+        except NotFoundError:
+            return []
+
+    def _put_template(self, collection: Collection) -> None:
+        body = build_template(self._prefix, collection)
+        self._client.indices.put_index_template(name=f"{alias_of(self._prefix, collection)}-v{VERSION}", body=body)
+
+    def _writable(self, collection: Collection) -> str:
+        """The alias of a collection; all three are made where this is the first write."""
+        if collection not in self._ready:
+            for each in Collection:
+                alias = alias_of(self._prefix, each)
+                names = self._behind(alias)
+                self._same_version(alias, names)
+                if not names:
+                    self._create_first(each, alias)
+                self._ready.add(each)
+        return alias_of(self._prefix, collection)
+
+    def _create_first(self, collection: Collection, alias: str) -> None:
+        self._put_template(collection)
+        try:
+            self._client.indices.create(index=index_name(self._prefix, collection, "first"), aliases={alias: {}})
+        except BadRequestError as error:
+            if error.error != "resource_already_exists_exception":  # another process was quicker
+                raise
+
+    @staticmethod
+    def _same_version(alias: str, names: list[str]) -> None:
+        if names and not names[0].startswith(f"{alias}-v{VERSION}-"):
+            raise IndexNotReadyError(f"索引 {names[0]} 由另一版本建立", "运行 regintel index --rebuild 重建")
+
+    def refresh(self) -> None:
+        """See `SearchIndex.refresh`."""
+        with self._failing():
+            names = [alias_of(self._prefix, c) for c in Collection]
+            self._client.indices.refresh(index=names, ignore_unavailable=True)
+
+    def close(self) -> None:
+        """See `SearchIndex.close`. A server that has gone is no error here."""
+        with suppress(IndexBackendError):
+            self.refresh()
+        self._client.close()
+
+    # --- reading ---
+
+    def get(self, collection: Collection, id: str) -> Record | None:
+        """See `SearchIndex.get`."""
+        with self._failing():
+            try:
+                found = self._client.options(request_timeout=30).search(
+                    index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
+                )
+            except UnicodeEncodeError:
+                return None
+        for hit in found["hits"]["hits"]:
+            return Record(hit["_source"][ID], collection, _fields(collection, hit["_source"]))
+        return None
+
+    def search(self, query: SearchQuery) -> SearchPage:
+        """See `SearchIndex.search`."""
+        with self._failing():
+            return answer(query, self._analyser, self._find)
+
+    def _find(self, request: Find) -> Found:
+        """One request; pages after the first read from a point in time, so that writes do not shift them."""
+        alias = alias_of(self._prefix, request.collection)
+        body = search_body(request)
+        if not request.after:
+            return _found(request, self._client.search(index=alias, body=body), "")
+        for snapshot in (request.after.snapshot, ""):
+            try:
+                held = snapshot or self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
+                reply = self._client.search(body=body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}})
+            except (NotFoundError, BadRequestError):
+                if not snapshot:  # held too long, or of an index that was swapped: a new one continues as well
+                    raise
+            else:
+                break
+        found = _found(request, reply, reply["pit_id"])
+        if not found.more:
+            with suppress(ApiError, TransportError):
+                self._client.close_point_in_time(id=reply["pit_id"])
+        return found
+
+    def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
+        """See `SearchIndex.aggregate`."""
+        by = query.by if query.by in PERIODS else keyword_field(query.collection, query.by)
+        wanted = terms_body(DAY, _MOST_DAYS) if by in PERIODS else terms_body(by, query.limit)
+        buckets: tuple[Bucket, ...] = ()
+        with self._failing():
+            for node in aggregate_node(query, self._analyser):
+                reply = self._client.search(
+                    index=alias_of(self._prefix, query.collection), size=0, query=translate(node), aggs={"by": wanted}
+                )
+                found = reply["aggregations"]["by"]["buckets"]
+                if by in PERIODS:
+                    days = {int(b["key"]): int(b["doc_count"]) for b in found}
+                    buckets = count_periods(days, by, query.limit)
+                else:
+                    buckets = _buckets(found)[: max(query.limit, 0)]
+                if buckets:
+                    break
+        return buckets
+
+    def ids(self, collection: Collection) -> Iterable[str]:
+        """See `SearchIndex.ids`."""
+        alias = alias_of(self._prefix, collection)
+        with self._failing():
+            if not self._behind(alias):
+                return
+            held = self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
+            after: list[Any] | None = None
+            while True:
+                reply = self._client.search(
+                    pit={"id": held, "keep_alive": _KEEP_ALIVE},
+                    size=_SCAN,
+                    sort=["_shard_doc"],
+                    source=False,
+                    track_total_hits=False,
+                    search_after=after,
+                )
+                hits = reply["hits"]["hits"]
+                yield from (hit["_id"] for hit in hits)
+                held = reply["pit_id"]
+                if len(hits) < _SCAN:
+                    break
+                after = hits[-1]["sort"]
+            self._client.close_point_in_time(id=held)
+
+    def health(self) -> Health:
+        """See `SearchIndex.health`."""
+        try:
+            with self._failing():
+                status = self._client.options(request_timeout=10).cluster.health()["status"]
+                counts = {}
+                for collection in Collection:
+                    alias = alias_of(self._prefix, collection)
+                    names = self._behind(alias)
+                    if not names:
+                        raise IndexNotReadyError(f"Elasticsearch {self.address} 上还没有索引", "先运行 regintel index")
+                    self._same_version(alias, names)
+                    counts[str(collection)] = int(self._client.count(index=alias)["count"])
+        except IndexBackendError as error:
+            return Health(False, "elasticsearch", str(error), {})
+        return Health(status != "red", "elasticsearch", f"Elasticsearch {self.address}，状态 {status}", counts)
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """The client's errors as ours, naming the server."""
+        try:
+            yield
+        except (AuthenticationException, AuthorizationException) as error:
+            raise IndexBackendError(
+                f"Elasticsearch {self.address} 拒绝了这个身份",
+                "检查 REGINTEL_INDEX_API_KEY，或 REGINTEL_INDEX_USERNAME 和 REGINTEL_INDEX_PASSWORD",
+            ) from error
+        except NotFoundError as error:
+            raise IndexNotReadyError(f"Elasticsearch {self.address} 上还没有索引", "先运行 regintel index") from error
+        except ApiError as error:
+            raise IndexBackendError(
+                f"Elasticsearch {self.address} 报错：{error.error}（{error.status_code}）", "查看该服务的日志"
+            ) from error
+        except TransportError as error:
+            reason = str(error.message).splitlines()[0][:200]
+            raise IndexNotReadyError(
+                f"连不上 Elasticsearch {self.address}：{reason}", "检查 REGINTEL_INDEX_URL，并确认服务已启动"
+            ) from error
+
+
+def _fields(collection: Collection, source: dict[str, Any]) -> Any:
+    return from_json(collection, {n: v for n, v in source.items() if n not in _OURS})
+
+
+def _buckets(found: list[dict[str, Any]]) -> tuple[Bucket, ...]:
+    return tuple(Bucket(str(b["key"]), int(b["doc_count"])) for b in found)
+
+
+def _found(request: Find, reply: Any, snapshot: str) -> Found:
+    hits = reply["hits"]["hits"]
+    rows = []
+    for hit in hits[: request.limit]:
+        day = hit["sort"][1 if request.sort is Sort.RELEVANCE else 0]
+        rows.append(
+            Row(
+                hit["_source"][ID],
+                float(hit["_score"] or 0.0),
+                None if day in (UNDATED_FIRST, UNDATED_LAST) else int(day),
+                _fields(request.collection, hit["_source"]),
+            )
+        )
+    facets = {name: _buckets(reply["aggregations"][name]["buckets"]) for name in request.facets}
+    return Found(tuple(rows), int(reply["hits"]["total"]["value"]), len(hits) > request.limit, facets, snapshot)
