@@ -74,6 +74,10 @@ class Corpus:
         """All versions of a law, oldest first: the exact title, else without issuer and （试行）; [] where unknown."""
         return self._exact.get(title_key(title)) or self._loose.get(loose_key(title)) or []
 
+    def namesakes(self, title: str) -> list[Entry]:
+        """All that a title may mean, also under another issuer or inside 关于印发《…》的通知; oldest first."""
+        return self._loose.get(loose_key(title), [])
+
     def numbered(self, doc_no: str) -> Entry | None:
         """The document with this 文号."""
         return self._numbers.get(normalise_doc_no(doc_no)) if doc_no else None

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
+# （2023修订）, （1982年）, （第二次修正）, （2018年修正文本）, （失效）; never （一）, which is part of a name.
 _VERSION = re.compile(
-    r"[（(](?:\d{4}年?\d{0,2}月?\d{0,2}日?)?(?:第?[一二三四五六七八九十]*次?)?(?:修正文本|修正本|修订本|修正|修订|修改|公布|发布|版|文本|年)*[)）]$"
-    r"|[（(](?:失效|已废止|废止|已修改|现行有效)[)）]$"
+    r"[（(](?:(?:\d{4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?)(?:第?[一二三四五六七八九十]+次)?|第[一二三四五六七八九十]+次|最新|新)?"
+    r"(?<![（(])(?:修正文本|修正本|修订本|修正|修订|修改|公布|发布|版|文本)?[)）]$"
+    r"|[（(](?:修正文本|修正本|修订本|修正|修订|失效|已废止|废止|已修改|现行有效)[)）]$"
 )
 _TRIAL = re.compile(r"[（(](?:试行|暂行|草案|征求意见稿)[)）]")
 _ISSUER = re.compile(
@@ -48,7 +50,7 @@ def title_key(title: str) -> str:
     """
     text = unicodedata.normalize("NFKC", title)
     text = re.sub(r"\s+", "", text).strip("《》")
-    while (shorter := _VERSION.sub("", text)) != text and shorter:
+    while not text.endswith("修正案", 0, text.rfind("(")) and (shorter := _VERSION.sub("", text)) != text and shorter:
         text = shorter
     key = _MARKS.sub("", text.removeprefix("中华人民共和国")).replace("中华人民共和国", "")
     return _SHORT.get(key, key)
