@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from regintel.errors import IndexNotReadyError
 from regintel.model import Record
 from regintel.pipeline.progress import Progress, StageReport, silent
 from regintel.pipeline.records import records
@@ -32,10 +31,7 @@ def index_stale(store: Store, index: SearchIndex, target: str, on_progress: Prog
     the batch, writing is idempotent, and no record that was half written is ever forgotten. Raises
     `IndexNotReadyError` where the index cannot be reached.
     """
-    health = index.health()
-    if not health.ok:
-        raise IndexNotReadyError(f"索引不可用：{health.detail}", "检查 REGINTEL_INDEX_URL，或稍后重试")
-    if not any(health.counts.values()):
+    if not any(index.health().counts.values()):
         store.forget_index(target)  # an index that was deleted or never filled holds nothing, whatever we remember
     total = store.count_unindexed(target)
     done = written = 0
