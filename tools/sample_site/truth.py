@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from regintel.ids import normalise_doc_no
 from tools.sample_site.world import Doc
 
 _SNIPPET = 40
@@ -24,6 +25,7 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
     body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
     flat = "".join("".join(body).split())
     numbers = {p["doc_no"] for p in doc.parties}
+    printed = doc.doc_no or (numbers.pop() if len(numbers) == 1 else "")
     return {
         "source_id": doc.source,
         "site_id": doc.id,
@@ -32,7 +34,8 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
         "kind": doc.kind,
         "title": doc.title,
         "published_on": doc.date,
-        "doc_no": doc.doc_no or (numbers.pop() if len(numbers) == 1 else ""),
+        "doc_no": normalise_doc_no(printed),
+        "doc_no_printed": printed,
         "effective_on": doc.effective or None,
         "deadline": doc.deadline or None,
         "status": doc.status or None,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.sample_site import SAMPLE_SOURCES
 from crawlers.sample_site.manifest import SITE, Call, Manifest
 from regintel.model import Kind
 from tools.sample_site.build import TRUTH, build, truth_text
@@ -103,6 +104,10 @@ def test_citations_inside_the_world_name_articles_that_exist(docs: list[Doc]) ->
                     cited[title] += 1
     assert len(cited) >= 6
     assert sum(cited.values()) >= 20
+
+
+def test_the_named_sources_are_those_with_documents(docs: list[Doc]) -> None:
+    assert set(SAMPLE_SOURCES) == {doc.source for doc in docs}
 
 
 def test_ids_and_addresses_are_unique(built: tuple[Site, list[dict[str, Any]]]) -> None:
