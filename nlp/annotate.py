@@ -3,16 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Protocol
 
-from regintel.model import Analysis, Document
+from nlp.penalty.complete import complete_penalties
+from nlp.pipeline import Facts, find_facts, readable
+from nlp.risk.signal import SILENT_KINDS, find_signals, penalty_signals
+from nlp.structure.citation import find_citations
+from nlp.structure.clause import Structure, parse_structure
+from nlp.structure.identity import identify
+from nlp.trained import Trained, build_trained
+from nlp.version import producer
+from regintel.errors import AnnotateError
+from regintel.model import Analysis, Annotation, Clause, Document, Kind, Signal
+
+_BATCH = 64
+_TITLE_LABELS = frozenset(("文号", "机构", "平台"))
 
 
 class Annotator(Protocol):
-    """Turns documents into what can be claimed about them. Built once a process by `nlp.annotate.build_annotator`."""
+    """Turns documents into what can be claimed about them. Built once a process by `build_annotator`."""
 
     producer: str
-    """`regintel@<version>`: changes whenever rules, gazetteers or models change, so that the pipeline annotates anew."""
+    """`regintel@<version>`: changes whenever rules, word lists or models do, so that the pipeline annotates anew."""
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Analysis]:
         """One analysis a document, in order, streaming. Raises `AnnotateError` naming the document."""
+
+
+class RuleAnnotator:
+    """Rules on every document; trained models add signals where their weights are installed."""
+
+    def __init__(self, trained: Trained | None = None) -> None:
+        self.producer = producer()
+        self._trained = trained
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Analysis]:
+        """See `Annotator`."""
+        stream = iter(documents)
+        while batch := list(islice(stream, _BATCH)):
+            found = [self._analyse(document) for document in batch]
+            if self._trained is not None:
+                found = self._trained.enrich(batch, found)
+            yield from found
+
+    def _analyse(self, document: Document) -> Analysis:
+        try:
+            return self._by_rules(document)
+        except Exception as error:  # one strange text must not stop a night's run without saying which it was
+            raise AnnotateError(
+                f"文件 {document.id} 标注失败：{type(error).__name__}: {error}", "请将该文件编号和原文反馈给维护者"
+            ) from error
+
+    def _by_rules(self, document: Document) -> Analysis:
+        text, title = readable(document.text, document.language), readable(document.title, document.language)
+        regulation = document.kind in SILENT_KINDS
+        facts = find_facts(text, document.published_on, regulation=regulation)
+        in_title = find_facts(title, document.published_on, regulation=regulation)
+        annotations = [item.annotation(self.producer) for item in facts.everything]
+        annotations += [
+            item.annotation(self.producer, "title") for item in in_title.everything if item.label in _TITLE_LABELS
+        ]
+        structure = parse_structure(document.text)
+        clauses = _clauses(document, structure)
+        if regulation or document.kind is Kind.PENALTY:
+            annotations += self._citations(document, structure)
+        if regulation:
+            annotations += identify(document, structure)
+        penalties = complete_penalties(document)
+        signals = self._signals(document, text, facts, in_title)
+        return Analysis(
+            document_id=document.id,
+            text_sha256=document.text_sha256,
+            producer=self.producer,
+            annotations=tuple(annotations),
+            clauses=clauses,
+            signals=(*penalty_signals(document, penalties, self.producer), *signals),
+            penalties=penalties,
+        )
+
+    def _citations(self, document: Document, structure: Structure) -> list[Annotation]:
+        return [
+            Annotation("引用", citation.value, citation.span, 1.0, self.producer)
+            for citation in find_citations(document.text, document.title, structure)
+            if citation.value
+        ]
+
+    def _signals(self, document: Document, text: str, facts: Facts, in_title: Facts) -> list[Signal]:
+        return find_signals(document, text, facts.names, facts.ratios, facts.dates, in_title.names, self.producer)
+
+
+def _clauses(document: Document, structure: Structure) -> tuple[Clause, ...]:
+    """Only regulations have clauses that are searched on their own."""
+    return tuple(structure.clauses(document.id)) if document.kind in SILENT_KINDS else ()
+
+
+def build_annotator() -> Annotator:
+    """The annotator with every rule, and with trained models where they are installed."""
+    return RuleAnnotator(build_trained())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from functools import cache
@@ -52,3 +53,24 @@ def _simplify_table() -> dict[int, str]:
 def simplify_characters(text: str) -> str:
     """Traditional characters as simplified ones; same length, so offsets stay."""
     return text.translate(_simplify_table())
+
+
+_FIGURES = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]+")
+
+
+def fold_figures(text: str) -> str:
+    """Full-width letters, digits, ％, ． and ＋ as half-width ones; same length. Punctuation keeps its width."""
+    if _FIGURES.search(text) is None:
+        return text
+    return _FIGURES.sub(lambda match: "".join(chr(ord(char) - 0xFEE0) for char in match[0]), text)
+
+
+# Traditional forms of very frequent characters that simplified text never has.
+_TRADITIONAL = re.compile("[個們來對時會國過學發這還進說點無與開從電業產監險證貸資銀]")
+_SAMPLE = 3000
+
+
+def has_traditional(text: str) -> bool:
+    """Whether the text is in traditional characters: one of a hundred in its first 3,000."""
+    sample = text[:_SAMPLE]
+    return len(_TRADITIONAL.findall(sample)) * 100 > len(sample) > 0

@@ -9,8 +9,8 @@ from nlp.lexicon import read_words
 from nlp.segment import build_segmenter
 
 _REACH = 36
-_HARD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9（）()·&\uff06・\-]")
-_PLACE_BRACKET = re.compile(r"[（(][\u4e00-\u9fff]{2,6}[）)]$")
+_HARD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·&\uff06・]")
+_PLACE_BRACKET = re.compile(r"[（(][\u4e00-\u9fff]{2,6}[）)]")
 _STOP_FLAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "r", "y", "e", "f", "t", "q"))
 _STOP_WORDS = frozenset(read_words("name_stop.txt"))
 
@@ -28,18 +28,25 @@ def _name_length(window: str) -> int:
 
 def name_start(text: str, at: int, floor: int = 0) -> int:
     """The index where the name whose last part begins at `at` starts; `at` where nothing belongs to it."""
-    start = max(floor, at - _REACH)
-    window = text[start:at]
-    bracket = _PLACE_BRACKET.search(window)
-    tail = 0
-    if bracket is not None:  # 资易贷（北京）
-        tail = len(window) - bracket.start()
-        window = window[: bracket.start()]
-    for index in range(len(window) - 1, -1, -1):
-        if _HARD.match(window[index]) or window[index] in "（）()":
-            window = window[index + 1 :]
-            break
-    length = _name_length(window)
-    if length == 0:
-        return at
-    return at - tail - length
+    low = max(floor, at - _REACH)
+    start = _walk(text, low, at)
+    bracket = _bracket_before(text, start)
+    if bracket > low:  # 资易贷（北京）金融信息服务 有限公司
+        before = _walk(text, low, bracket)
+        return before if before < bracket else start
+    return start
+
+
+def _bracket_before(text: str, end: int) -> int:
+    """Where a bracketed place begins that ends at `end`; -1 where there is none."""
+    if end == 0 or text[end - 1] not in "）)":
+        return -1
+    opened = max(text.rfind("（", max(0, end - 8), end), text.rfind("(", max(0, end - 8), end))
+    return opened if opened >= 0 and _PLACE_BRACKET.fullmatch(text, opened, end) else -1
+
+
+def _walk(text: str, low: int, at: int) -> int:
+    start = at
+    while start > low and not _HARD.match(text[start - 1]):
+        start -= 1
+    return at - _name_length(text[start:at]) if start < at else at

@@ -11,7 +11,7 @@ from nlp.lexicon import read_words
 
 LABEL, PLATFORM = "机构", "平台"
 _SUFFIX = re.compile(
-    r"(?:股份有限公司|有限责任公司|有限公司|集团公司|[（(]有限合伙[）)]|信用合作联社|农村信用社"
+    r"(?:股份有限公司|有限责任公司|有限公司|集团公司|公司(?![法章债治])|[（(]有限合伙[）)]|信用合作联社|农村信用社"
     r"|合作银行|村镇银行|会计师事务所|律师事务所|银行|证券|信托|集团|基金|保险|期货)"
     r"(?:[（(]集团[）)])?(?:[\u4e00-\u9fff]{0,12}?(?:分行|支行|分公司|营业部|分理处|营业所))?"
 )
@@ -38,8 +38,12 @@ _NAMED = re.compile(
     r"|提现|逾期|跑路|失联|于|公告|称|暂停|停止)"
 )
 _PLATFORM_SUFFIX = re.compile(
-    r"(?:钱包|金服|财富|理财|普惠|众筹|易贷|速贷|快贷|闪贷|贷款|金融|投资|资本|在线|金所|贷|宝|币|链"
-    r"|网)(?:APP|App|app|平台|网)?(?![款出后前务中业性])"
+    r"(?:钱包|金服|财富|理财|普惠|众筹|易贷|速贷|快贷|闪贷|金所|贷|宝|币|链|网)(?:APP|App|app|平台"
+    r"|网)?(?![款出后前务中业性站络友易销人者资价物安])"
+)
+_LISTED = re.compile(
+    r"(?:(?P<st>\*?ST[\u4e00-\u9fff]{2,3})"
+    r"|(?P<name>[\u4e00-\u9fff]{3,4}))[（(]\d{6}(?:\.[A-Z]{2})?[）)]"
 )
 _GENERIC_PLATFORM = re.compile(
     r"^(?:网络|互联网|在线|个人|小额|信用|现金|消费|普惠|数字|电子|银行|供应链|绿色|科技|房|车|助|校园"
@@ -62,6 +66,7 @@ def find_companies(text: str) -> list[Found]:
     found = strong + list(_declared(text, strong))
     found += _quoted(text)
     found += _platforms(text)
+    found += _listed(text)
     return without_overlaps(found)
 
 
@@ -105,7 +110,11 @@ def _quoted(text: str) -> Iterator[Found]:
     for match in _NAMED.finditer(text) if "平台" in text else ():
         name = match["name"]
         start = match.start("name")
-        if name_start(text, match.end("name"), start) == start and not _GENERIC_PLATFORM.match(name):
+        if (
+            name not in _NOT_NAMES
+            and name_start(text, match.end("name"), start) == start
+            and not _GENERIC_PLATFORM.match(name)
+        ):
             yield Found(PLATFORM, name, start, match.end("name"))
 
 
@@ -121,3 +130,13 @@ def _platforms(text: str) -> Iterator[Found]:
             continue
         floor = match.end()
         yield Found(PLATFORM, name, start, match.end())
+
+
+def _listed(text: str) -> Iterator[Found]:
+    """Short names of listed companies, printed with their code: 青禾股份(600000)."""
+    for match in _LISTED.finditer(text):
+        name = match["st"] or match["name"]
+        start = match.start("st" if match["st"] else "name")
+        if not match["st"] and len(name) == 4 and name_start(text, start + 4, start) == start + 1:
+            start, name = start + 1, name[1:]
+        yield Found(LABEL, name, start, start + len(name))

@@ -34,7 +34,23 @@ class Found:
 def without_overlaps(found: Iterable[Found]) -> list[Found]:
     """In order of place; where two overlap the longer stays, of equals the first given."""
     kept: list[Found] = []
-    for item in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+    group: list[Found] = []
+    end = -1
+    # Only finds that touch one another can compete: groups of them are few and small, whatever the text's length.
+    for item in sorted(found, key=lambda f: (f.start, f.end)):
+        if item.start >= end and group:
+            kept += _longest_first(group)
+            group = []
+        group.append(item)
+        end = max(end, item.end)
+    return kept + _longest_first(group)
+
+
+def _longest_first(group: list[Found]) -> list[Found]:
+    if len(group) == 1:
+        return group
+    kept: list[Found] = []
+    for item in sorted(group, key=lambda f: (f.start - f.end, f.start)):
         if all(item.end <= other.start or other.end <= item.start for other in kept):
             kept.append(item)
     return sorted(kept, key=lambda f: f.start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from nlp.facts.found import Found
+from nlp.risk.sentence import sentence_of
 
 LEAST = 10.0
 """Per cent a year. Bank wealth products paid 2–5 % in the years of the data; regulators warned of 10 % and more."""
@@ -26,8 +27,8 @@ def find_promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[
     for ratio in ratios:
         if not _YIELD.search(ratio.name) or _NOT_YIELD.search(ratio.name) or yearly(ratio) < LEAST:
             continue
-        sentence = next(((a, b) for a, b in sentences if a <= ratio.start < b), None)
-        if sentence is None or not _PROMISE.search(text[sentence[0] : sentence[1]]):
+        sentence = sentence_of(sentences, ratio.start)
+        if not _PROMISE.search(text[sentence[0] : sentence[1]]):
             continue
         start = text.rfind(ratio.name, sentence[0], ratio.start)
         found.append((start if start >= 0 else ratio.start, ratio.end))

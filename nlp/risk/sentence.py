@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from nlp.facts.found import Found
 
 _END = re.compile(r"[。！？!?；;\n\r]+[”’」』\"）)]*")
 LONGEST = 400
@@ -29,9 +32,16 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def sentence_of(sentences: list[tuple[int, int]], at: int) -> tuple[int, int]:
+def sentence_of(sentences: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
     """The sentence that holds the character at `at`; (at, at) where none does."""
     index = bisect_right(sentences, (at, 1 << 60)) - 1
     if index >= 0 and sentences[index][0] <= at < sentences[index][1]:
         return sentences[index]
     return (at, at)
+
+
+def within(found: Sequence[Found], start: int, end: int) -> Sequence[Found]:
+    """Those of an ordered list, none overlapping, that lie in `[start, end)`."""
+    first = bisect_left(found, start, key=lambda item: item.start)
+    last = bisect_right(found, end, lo=first, key=lambda item: item.end)
+    return found[first:last]

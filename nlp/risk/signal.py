@@ -9,7 +9,7 @@ from datetime import date
 from nlp.facts.found import Found
 from nlp.risk.context import Verdict, judge_context
 from nlp.risk.promise import find_promises
-from nlp.risk.sentence import sentence_of, split_sentences
+from nlp.risk.sentence import sentence_of, split_sentences, within
 from nlp.risk.subject import choose_subject, main_subject, plausible
 from nlp.risk.trigger import Trigger, find_triggers
 from nlp.taxonomy.load import load_taxonomy
@@ -87,8 +87,8 @@ def _signal(
 
 def _day(dates: Sequence[Found], sentence: tuple[int, int], document: Document) -> date | None:
     """The first full day that the sentence names, unless it lies after publication."""
-    for found in dates:
-        if sentence[0] <= found.start and found.end <= sentence[1] and _DAY.fullmatch(found.value):
+    for found in within(dates, *sentence):
+        if _DAY.fullmatch(found.value):
             day = date.fromisoformat(found.value)
             if document.published_on is None or day <= document.published_on:
                 return day

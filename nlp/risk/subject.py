@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from nlp.facts.found import Found
 from nlp.gazetteer import entities
+from nlp.risk.sentence import within
 
 _ACTORS = frozenset(("监管机构", "执法机关", "国家机关", "法院", "检察院", "交易所", "行业协会", "国际组织"))
 _ACTOR_NAME = re.compile(r"(?:局|法院|检察院|委员会|协会|政府|办公室|分局|交易所|厅|部|人民银行)$")
@@ -37,9 +38,7 @@ def choose_subject(text: str, start: int, end: int, sentence: tuple[int, int], n
     Nearer is better; before the trigger beats after it; a clause boundary between them counts as 12 characters.
     """
     best: tuple[float, Found] | None = None
-    for name in names:
-        if not (sentence[0] <= name.start and name.end <= sentence[1]):
-            continue
+    for name in within(names, *sentence):
         if name.start < end and start < name.end:
             continue
         if name.end <= start:

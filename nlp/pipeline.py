@@ -1,0 +1,68 @@
+"""What is looked for in which document: the order of the finders, in one place for the annotator and for spaCy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from nlp.facts.amount import find_amounts
+from nlp.facts.claim import find_claims
+from nlp.facts.company import find_companies
+from nlp.facts.credit_code import find_credit_codes
+from nlp.facts.date import find_dates
+from nlp.facts.doc_no import find_doc_nos
+from nlp.facts.found import Found, without_overlaps
+from nlp.facts.organisation import find_organisations
+from nlp.facts.person import find_persons
+from nlp.facts.ratio import find_ratios
+from nlp.facts.term import find_terms
+from nlp.facts.topic import find_topics
+from nlp.fold import fold_figures, has_traditional, simplify_characters
+
+_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+_ALWAYS: tuple[Callable[[str], list[Found]], ...] = (find_amounts, find_ratios, find_doc_nos, find_credit_codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All finds in one text, by what the risk rules ask for; `everything` is in order of place."""
+
+    everything: tuple[Found, ...]
+    names: tuple[Found, ...]
+    ratios: tuple[Found, ...]
+    dates: tuple[Found, ...]
+
+
+def readable(text: str, language: str = "") -> str:
+    """The text as the finders read it, same length: no lone surrogates, half-width figures, simplified.
+
+    Offsets into it are offsets into `text`. `language` zh-Hant decides on simplification, "" looks at the text.
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.translate(_SURROGATES)
+    text = fold_figures(text)
+    traditional = language.startswith("zh-Hant") or has_traditional(text)
+    return simplify_characters(text) if traditional else text
+
+
+def find_facts(text: str, published: date | None = None, *, regulation: bool = False) -> Facts:
+    """Everything in a `readable` text. `regulation`: laws name no companies, persons or claims, but have topics."""
+    found = [item for finder in _ALWAYS for item in finder(text)]
+    dates = find_dates(text, published)
+    taken = {item.start for item in dates}
+    found += dates + [item for item in find_terms(text) if item.start not in taken]
+    organisations = find_organisations(text)
+    names = organisations
+    if regulation:
+        found += find_topics(text)
+    else:
+        companies = find_companies(text)
+        names = without_overlaps([*organisations, *companies]) if companies else organisations
+        found += find_persons(text) + find_claims(text)
+    found += names
+    ratios = tuple(item for item in found if item.label == "比率")
+    found.sort(key=lambda item: (item.start, item.end))
+    return Facts(tuple(found), tuple(names), ratios, tuple(dates))
