@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from regintel.ids import normalise_doc_no
 from tools.sample_site.world import Doc
 
 _SNIPPET = 40
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百]+条(之[一二三四五六七八九十]+)?\u3000")
+_ALIASES: list[list[str]] = yaml.safe_load((Path(__file__).parent / "names.yaml").read_text("utf-8"))
 
 
 def rows(docs: list[Doc], addresses: Callable[[Doc], list[str]]) -> list[dict[str, Any]]:
@@ -18,7 +24,8 @@ def rows(docs: list[Doc], addresses: Callable[[Doc], list[str]]) -> list[dict[st
 def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
     """`body_start` and `body_end` are the first and last characters of the body as a reader sees it, without blanks.
 
-    `body_in` is page, or attachment where the page has no text of its own. `risks` must be found, `traps` must not.
+    `body_in` is page, or attachment where the page has no text of its own. `risks` must be found (under any of their `names`, and
+    more may be), `traps` must not. Amounts are in yuan and mean what `regintel.model.Penalty` says.
     `also_at` are further addresses of the document itself (a site may list one document in two sections).
     `same_as` names the twin with the same text, `translation_of` the same item in the site's first language.
     """
@@ -43,21 +50,28 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
         "body_in": "attachment" if doc.source == "flk_npc" or (doc.files and not doc.body) else "page",
         "body_start": flat[:_SNIPPET],
         "body_end": flat[-_SNIPPET:],
-        "articles": sum(1 for line in body if line.startswith("第") and "条\u3000" in line[:9]),
+        "articles": sum(1 for line in body if _ARTICLE.match(line)),
         "attachments": [file.name for file in doc.files],
         "parties": [
             {
                 "party": p.get("person", p["party"]),
                 "doc_no": p["doc_no"],
                 "amount": p.get("amount"),
+                "confiscated": p.get("confiscated"),
                 "decided_on": str(p["decided"]),
                 "authority": p.get("authority", ""),
             }
             for p in doc.parties
         ],
-        "risks": doc.risks,
-        "traps": doc.traps,
+        "risks": [risk | {"names": _names(risk["entity"])} for risk in doc.risks],
+        "traps": [trap | {"names": _names(trap["entity"])} for trap in doc.traps],
         "figures": {k: str(v) for k, v in doc.extra.get("blocks", {}).get("trade-log", {}).items()},
         "same_as": doc.same_as or None,
         "translation_of": doc.id.replace("-en", "-tc") if doc.language == "en" else None,
     }
+
+
+def _names(entity: str) -> list[str]:
+    """The entity as the content names it, then its other names."""
+    group = next((names for names in _ALIASES if entity in names), [])
+    return [entity, *(name for name in group if name != entity)] if entity else []
