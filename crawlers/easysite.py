@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urljoin
 
@@ -31,8 +32,13 @@ _BODIES = ("//*[@id='easysiteText']", "//*[@id='zoom']", "//div[contains(concat(
 class EasysiteList(ListPage):
     """A list in any of the three templates: table rows, `ul.txtlist`, `li.clearfix`."""
 
+    @cached_property
+    def root(self) -> Any:
+        """The page's element tree."""
+        return answer_html(self.answer, self.source.encoding)
+
     def items(self) -> list[Item]:
-        root = answer_html(self.answer, self.source.encoding)
+        root = self.root
         links = root.xpath("//a[@istitle='true'][@href]")
         if not links and not root.xpath(
             "//ul[contains(@class,'txtlist')]|//input[@name='article_paging_list_hidden']|//div[@opentype='page']"
@@ -48,7 +54,7 @@ class EasysiteList(ListPage):
         return Item(url=url, title=title, request=Request(url), published_on=_row_day(link))
 
     def next_lists(self) -> list[Request]:
-        root = answer_html(self.answer, self.source.encoding)
+        root = self.root
         prefix = _prefix(root)
         total = max(
             (int(v) for v in root.xpath("//input[@name='article_paging_list_hidden']/@totalpage") if v.isdecimal()),
@@ -64,8 +70,13 @@ class EasysiteDetail(DetailPage):
 
     body_paths: ClassVar[Iterable[str]] = _BODIES
 
+    @cached_property
+    def root(self) -> Any:
+        """The page's element tree."""
+        return answer_html(self.answer, self.source.encoding)
+
     def draft(self) -> Draft:
-        root = answer_html(self.answer, self.source.encoding)
+        root = self.root
         body = self.body(root)
         text = readable_text(body)
         links = file_links(body, self.answer.url)

@@ -8,6 +8,7 @@ sometimes a string. `docClob` is a whole Word page. Items 915 and 931 include th
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin
 
@@ -64,10 +65,10 @@ class NfraList(ListPage):
     """`data.rows` of one page of a column; `data.total` tells how many pages follow."""
 
     def items(self) -> list[Item]:
-        return [self._item(row) for row in self._data().get("rows") or ()]
+        return [self._item(row) for row in self._data.get("rows") or ()]
 
     def next_lists(self) -> list[Request]:
-        data, page = self._data(), int(self.answer.meta.get("page", "1"))
+        data, page = self._data, int(self.answer.meta.get("page", "1"))
         rows, total = len(data.get("rows") or ()), int(data.get("total") or 0)
         if not rows:
             return []
@@ -76,6 +77,7 @@ class NfraList(ListPage):
         last = min(-(-total // size), _MAX_PAGES)
         return [list_request(self.answer.meta["item"], n) for n in range(page + 1, last + 1)]
 
+    @cached_property
     def _data(self) -> dict[str, Any]:
         return _payload(self.answer)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from crawlers.day import parse_day
@@ -51,11 +52,15 @@ def list_request(page: int) -> Request:
 class LawList(ListPage):
     """`rows` of one page; `total` tells how many pages follow."""
 
+    @cached_property
+    def _found(self) -> dict[str, Any]:
+        return _payload(self.answer)
+
     def items(self) -> list[Item]:
-        return [self._item(row) for row in _payload(self.answer).get("rows") or ()]
+        return [self._item(row) for row in self._found.get("rows") or ()]
 
     def next_lists(self) -> list[Request]:
-        payload, page = _payload(self.answer), int(self.answer.meta.get("page", "1"))
+        payload, page = self._found, int(self.answer.meta.get("page", "1"))
         if not payload.get("rows"):
             return []
         size = min(len(payload["rows"]), _PAGE_SIZE) if page == 1 else _PAGE_SIZE

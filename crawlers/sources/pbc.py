@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from crawlers.easysite import EasysiteDetail, EasysiteList
 from crawlers.page import Draft
-from crawlers.payload import answer_html
 from crawlers.penalty_table import penalties_in
 from crawlers.source import Expectations, Request, Source
 from regintel.errors import ParseError
@@ -21,7 +20,7 @@ class PenaltyDetail(EasysiteDetail):
 
     def draft(self) -> Draft:
         draft = super().draft()
-        penalties = penalties_in(self.body(answer_html(self.answer, self.source.encoding)))
+        penalties = penalties_in(self.body(self.root))
         if not penalties and not draft.files:
             raise ParseError(
                 f"{self.answer.url} 中没有可识别的处罚表格（当事人、文号列）", "网站可能改版，请更新表头规则"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -39,14 +40,14 @@ class StcnList(ListPage):
     """Both shapes of JSON, and the HTML page where something on the way drops the header."""
 
     def items(self) -> list[Item]:
-        data, _ = self._parts()
+        data, _ = self._parts
         if isinstance(data, list):
             return [self._object_item(row) for row in data]
         rows = data.xpath("//li[.//*[contains(concat(' ',@class,' '),' tt ')]//a]|//li[.//div[@class='tt']/a]")
         return [self._row_item(row) for row in rows]
 
     def next_lists(self) -> list[Request]:
-        data, cursor = self._parts()
+        data, cursor = self._parts
         rows = len(data) if isinstance(data, list) else len(data.xpath("//li"))
         if not rows or not cursor or cursor == self.answer.meta.get("cursor"):
             return []
@@ -61,6 +62,7 @@ class StcnList(ListPage):
         query = parse_qs(urlsplit(self.answer.url).query)
         return self.answer.meta.get("channel") or query.get("type", ["yw"])[0]
 
+    @cached_property
     def _parts(self) -> tuple[Any, str]:
         """(list of objects or an element tree of rows, cursor of the next page)."""
         if looks_like_html(self.answer.body):
@@ -101,7 +103,7 @@ class StcnList(ListPage):
         if day := parse_day(shown):
             return day
         found = _MONTH_DAY.search(shown)
-        reference = self._reference()
+        reference = self._reference
         if not found or reference is None:
             return None
         month, number = int(found[1]), int(found[2])
@@ -109,8 +111,9 @@ class StcnList(ListPage):
         later = (month, number) >= (reference.month, reference.day)
         return parse_day(f"{reference.year + (not later)}-{month}-{number}")
 
+    @cached_property
     def _reference(self) -> datetime | None:
-        _, cursor = self._parts()
+        _, cursor = self._parts
         if moment := epoch_time(cursor):
             return moment
         upper = epoch_time(self.answer.meta.get("cursor")) or self.answer.fetched_at
