@@ -26,6 +26,7 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
 
     `body_in` is page, or attachment where the page has no text of its own. `risks` must be found (under any of their `names`, and
     more may be), `traps` must not. Amounts are in yuan and mean what `regintel.model.Penalty` says.
+    `articles` counts 第…条 alone, not the 一、二、三 of decisions and notices.
     `also_at` are further addresses of the document itself (a site may list one document in two sections).
     `same_as` names the twin with the same text, `translation_of` the same item in the site's first language.
     """
