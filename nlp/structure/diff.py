@@ -74,20 +74,18 @@ def diff_clauses(old: Sequence[Clause], new: Sequence[Clause]) -> list[ClauseDif
         kind: Kind = "移动" if place not in stays else "未变" if similarity == 1.0 else "修改"
         by_new[j] = ClauseDiff(kind, old[i], new[j], similarity, edits)
     out = [by_new.get(j) or ClauseDiff("新增", None, clause) for j, clause in enumerate(new)]
-    return _with_removed(old, pairs, out)
+    return _with_removed(old, [(i, j) for place, (i, j, _) in enumerate(pairs) if place in stays], out)
 
 
-def _with_removed(
-    old: Sequence[Clause], pairs: Sequence[tuple[int, int, float]], out: list[ClauseDiff]
-) -> list[ClauseDiff]:
-    """Puts each removed clause behind the one that followed it before."""
-    kept = {i: j for i, j, _ in pairs}
+def _with_removed(old: Sequence[Clause], stays: Sequence[tuple[int, int]], out: list[ClauseDiff]) -> list[ClauseDiff]:
+    """Puts each removed clause behind what stood before it and kept its place."""
+    kept, used = dict(stays), {id(d.old) for d in out if d.old is not None}
     behind: dict[int, list[ClauseDiff]] = {}
     position = -1
     for i, clause in enumerate(old):
         if i in kept:
             position = kept[i]
-        else:
+        elif id(clause) not in used:
             behind.setdefault(position, []).append(ClauseDiff("删除", clause, None))
     result = list(behind.get(-1, ()))
     for j, item in enumerate(out):

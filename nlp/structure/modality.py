@@ -1,0 +1,81 @@
+"""The words that make a sentence a norm, and how a sentence is cut around them."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Force = Literal["义务", "禁止", "权利"]
+
+MODAL = re.compile(
+    r"不应当|应当|必须|不得(?!已)|严禁|禁止|不准|可以(?!说)|有权|无权|有义务"
+    r"|(?<![对相适反响供效感呼照顺答因回理])应(?=按|于|在|向|由|对|与|依|予以|及时|建立|将|以|符合|采取|遵循|遵守|经|至少|定期|严格|明确|具备|根据)"
+    r"|(?<![认许不尚均方])可(?=根据|按|由|向|采取|对|在|申请|依|通过)"
+)
+"""Modal words; 应 and 可 alone only before what they can govern."""
+
+_FORCES: dict[str, Force] = {
+    "应当": "义务", "必须": "义务", "有义务": "义务", "应": "义务",
+    "不得": "禁止", "严禁": "禁止", "禁止": "禁止", "不准": "禁止", "不应当": "禁止", "无权": "禁止",
+    "可以": "权利", "有权": "权利", "可": "权利",
+}  # fmt: skip
+
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_PIECE = re.compile(r"[^，,]+")
+_CONDITION = re.compile(
+    r"(?:的|时|前|后|之日起|以内|期间|情况下|过程中|情形|基础上|外|之前|以前|届满|范围内)$"
+    r"|^(?:在|经|对|对于|为|为了|未经|除|除了|如|如果|当|自|根据|按照|依照|依据|凡|因|设立|设置|从事|开展|申请|逾期|情节)"
+)
+_LINK = re.compile(r"^(?:但是|但|并且|并|同时|其中|此外|因此|对此|而且|且|或者|以及|和|也|还)+")
+_ADVERB = re.compile(
+    r"未经|经|在|按照|依照|依据|根据|对于|对|向|于|自(?!治|律|然|营|愿)|为(?!人)|通过|以(?!上|下|外|及|内)|依法|及时|每[年月日季半]|均|也|还|"
+    r"并|只|不再|同时|定期|严格|共同|统一|一律|认真|切实|合理|充分|需要|确需|应|将|从"
+)
+
+
+class Part(NamedTuple):
+    """`[start, end)` of the text between two commas."""
+
+    start: int
+    end: int
+
+
+def force_of(modal: str) -> Force:
+    """Whether a modal word commands, forbids or allows. Raises `KeyError` for words that `MODAL` does not find."""
+    return _FORCES[modal]
+
+
+def sentences(text: str, start: int, end: int) -> list[Part]:
+    """The parts between full stops and semicolons, blanks at their ends left out."""
+    return [part for found in _SENTENCE.finditer(text, start, end) if (part := _trim(text, *found.span()))]
+
+
+def pieces(text: str, part: Part) -> list[Part]:
+    """The parts between commas."""
+    return [piece for found in _PIECE.finditer(text, *part) if (piece := _trim(text, *found.span()))]
+
+
+def _trim(text: str, start: int, end: int) -> Part | None:
+    while start < end and (text[start].isspace() or text[start] in "*>-"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*"):
+        end -= 1
+    return Part(start, end) if start < end else None
+
+
+def is_condition(words: str) -> bool:
+    """Whether words before a norm say when it applies: 有下列情形之一的, 经批准, 在…期间."""
+    return bool(_CONDITION.search(words.rstrip("：:")))
+
+
+def subject_in(text: str, start: int, end: int) -> Part | None:
+    """Who stands at the front of `text[start:end]`: the words before the first adverbial; None where nobody does."""
+    link = _LINK.match(text, start, end)
+    first = link.end() if link else start
+    for found in _ADVERB.finditer(text, first, end):
+        if found.start() == first:
+            return None
+        end = found.start()
+        break
+    part = _trim(text, first, end)
+    return part if part and 2 <= part.end - part.start <= 80 else None
