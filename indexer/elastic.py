@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 from elasticsearch import (
@@ -34,6 +36,7 @@ from regintel.model import Record
 _KEEP_ALIVE = "3m"
 _MOST_DAYS = 65_000
 _SCAN = 5000
+_PAUSES = (0.2, 0.5, 1.0, 2.0)
 _OURS = frozenset({ID, DAY, BOOST})
 
 
@@ -102,14 +105,23 @@ class ElasticIndex:
             return count
 
     def _swap(self, targets: dict[Collection, str]) -> None:
-        """Point the aliases at the new indices and remove the old ones, in one step of the cluster."""
+        """Point the aliases at the new indices, in one step of the cluster, and then remove the old ones.
+
+        Removing in the same step would fail the queries that were under way: nodes drop shards before they learn
+        where the alias points.
+        """
         actions: list[dict[str, Any]] = []
         for collection, name in targets.items():
             alias = alias_of(self._prefix, collection)
             actions.append({"add": {"index": name, "alias": alias}})
-            actions += [{"remove_index": {"index": old}} for old in self._behind(alias)]
+            actions += [{"remove": {"index": old, "alias": alias}} for old in self._behind(alias)]
         self._client.indices.update_aliases(actions=actions)
         self._ready = set(targets)
+        for collection, name in targets.items():
+            made = self._client.indices.get(index=index_name(self._prefix, collection, "*"), features="aliases")
+            old = [other for other, body in made.items() if other != name and not body.get("aliases")]
+            if old:
+                self._client.indices.delete(index=old, ignore_unavailable=True)
 
     def _behind(self, alias: str) -> list[str]:
         """The indices behind an alias, none where there is no such alias."""
@@ -165,8 +177,10 @@ class ElasticIndex:
         """See `SearchIndex.get`."""
         with self._failing():
             try:
-                found = self._client.options(request_timeout=30).search(
-                    index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
+                found = self._read(
+                    lambda: self._client.search(
+                        index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
+                    )
                 )
             except UnicodeEncodeError:
                 return None
@@ -184,11 +198,12 @@ class ElasticIndex:
         alias = alias_of(self._prefix, request.collection)
         body = search_body(request)
         if not request.after:
-            return _found(request, self._client.search(index=alias, body=body), "")
+            return _found(request, self._read(lambda: self._client.search(index=alias, body=body)), "")
         for snapshot in (request.after.snapshot, ""):
             try:
                 held = snapshot or self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
-                reply = self._client.search(body=body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}})
+                held_body = body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}}
+                reply = self._read(partial(self._client.search, body=held_body))
             except (NotFoundError, BadRequestError):
                 if not snapshot:  # held too long, or of an index that was swapped: a new one continues as well
                     raise
@@ -261,6 +276,18 @@ class ElasticIndex:
         except IndexBackendError as error:
             return Health(False, "elasticsearch", str(error), {})
         return Health(status != "red", "elasticsearch", f"Elasticsearch {self.address}，状态 {status}", counts)
+
+    @staticmethod
+    def _read(ask: Callable[[], Any]) -> Any:
+        """Ask again for a while where shards are just moving (a node lost, an index swapped)."""
+        for pause in _PAUSES:
+            try:
+                return ask()
+            except ApiError as error:
+                if error.status_code not in (429, 503):
+                    raise
+            time.sleep(pause)
+        return ask()
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

@@ -92,7 +92,7 @@ def test_hostile_text_is_indexed_as_any_other(index: SearchIndex) -> None:
         "nul": "资金池\x00后面",
         "surrogate": "资金池\ud800\udfff后面",
         "space": "资\u3000金\u00a0池\n后面 \x1c\x85",
-        "huge": "甲" * 2_000_000 + "资金池后面",
+        "huge": "甲" * 300_000 + "资金池后面",
         "run": "a" * 100_000 + " 资金池后面",
         "mark": "。" * 50_000 + "资金池后面",
         "emoji": "👨‍👩‍👧资金池🇨🇳后面",
