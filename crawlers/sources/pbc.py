@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from crawlers.easysite import EasysiteDetail, EasysiteList
 from crawlers.page import Draft
 from crawlers.penalty_table import penalties_in
 from crawlers.source import Expectations, Request, Source
-from regintel.errors import ParseError
 from regintel.model import Kind
 
 ISSUER = "中国人民银行"
 SITE = "https://www.pbc.gov.cn"
 
+# 银罚决字〔2026〕104-116号, 银罚决字【2025】10-25号
+_DOC_NO = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[【（(]\s*(?:19|20)\d{2}\s*[〕\]】）)]\s*第?\s*\d[\d\-－—–至~～、,，\s]*号"
+)
+
 
 class PenaltyDetail(EasysiteDetail):
-    """A table with one party a row. The title is nothing but a 文号 or a range of them (银罚决字〔2026〕104-116号)."""
+    """A table, one party a row; the title is mostly just a 文号 or a range of them. Prose is left to the annotator."""
 
     def draft(self) -> Draft:
         draft = super().draft()
         penalties = penalties_in(self.body(self.root))
-        if not penalties and not draft.files:
-            raise ParseError(
-                f"{self.answer.url} 中没有可识别的处罚表格（当事人、文号列）", "网站可能改版，请更新表头规则"
-            )
         authorities = tuple(dict.fromkeys(p.authority for p in penalties if p.authority))
+        number = _DOC_NO.search(draft.title)
         return replace(
-            draft, kind=Kind.PENALTY, doc_no=draft.title, penalties=penalties, issuers=authorities or draft.issuers
+            draft,
+            kind=Kind.PENALTY,
+            doc_no=number[0] if number else "",
+            penalties=penalties,
+            issuers=authorities or draft.issuers,
         )
 
 

@@ -6,6 +6,8 @@ Prints the reports, or the error, as one line of JSON.
 from __future__ import annotations
 
 import json
+import resource
+import signal
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -21,6 +23,10 @@ from regintel.store import open_store
 def main(home: Path, sources: str, options: str) -> None:
     given = json.loads(options)
     urls = given.pop("urls", [])
+    if most := given.pop("largest_file", 0):
+        # what a full disk looks like to a program that writes
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     if "since" in given:
         given["since"] = date.fromisoformat(given["since"])
     store = open_store(f"sqlite:///{home / 'regintel.db'}")

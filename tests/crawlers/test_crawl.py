@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import signal
 import time
 from collections.abc import Callable
@@ -121,7 +122,7 @@ def test_hostile_answers_are_refused_by_name_and_cost_only_themselves(make_site:
     for number, words in {1: "内网", 2: "内网", 3: "重定向次数过多", 4: "302", 5: "大小上限", 6: "大小上限"}.items():
         assert said[number].startswith("FetchError")
         assert words in said[number]
-    assert said[7].startswith("ParseError")
+    assert said[7].startswith("ParseError")  # no body where the template has one
     assert len(said) == 7
     assert report["stats"]["failed"] == 7
     assert home.archive_problems() == []
@@ -161,6 +162,19 @@ def test_robots_txt_is_obeyed(make_site: MakeSite, make_home: MakeHome) -> None:
     assert not report["ok"]
     assert "robots.txt" in report["reasons"][0]
     assert site.detail_hits() == 0
+
+
+def test_full_disk_is_one_error_and_what_was_kept_is_whole(make_site: MakeSite, make_home: MakeHome) -> None:
+    site, home = make_site(30), make_home()
+    site.links[1] = '<p><a href="/files/big.txt">big.txt</a></p>'
+    site.publish()
+    big = random.Random(1).randbytes(1_500_000).hex().encode()
+    site.pages["/www.pbc.gov.cn/files/big.txt"] = site.page(big, headers={"Content-Type": "text/plain"})
+    found = home.crawl(SOURCE, site.base, largest_file=1_000_000)
+    assert found["error"] == "StoreError"
+    assert home.archive_problems() == []
+    assert home.crawl(SOURCE, site.base)[SOURCE]["ok"]
+    assert len(home.documents()) == 30
 
 
 def test_unknown_source_names_near_ones(make_home: MakeHome) -> None:

@@ -8,13 +8,20 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from scrapy import Request, Spider
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import Settings
 
 from crawlers.checks import Tally, verdict
 from crawlers.fetch import PassingError
 from crawlers.options import CrawlOptions
 from crawlers.page import Item
 from crawlers.registry import crawlable, source_named, sources
+from crawlers.settings import host_slots
 from crawlers.source import Blocked, Expectations, Source
+from crawlers.throttle import HostThrottle
 from regintel.errors import ChallengeError, ConfigError, ParseError
 
 TODAY = date(2026, 11, 22)
@@ -104,3 +111,23 @@ def test_unknown_and_blocked_ids() -> None:
         with pytest.raises(ConfigError, match="不能抓取"):
             source_named(known.id)
     assert [s.id for s in crawlable(["stcn", "flk_npc", "stcn"])] == ["stcn", "flk_npc"]
+
+
+def test_hosts_that_sources_share_are_read_as_the_strictest_wants() -> None:
+    quick, slow = source_named("nfra_policy"), replace(source_named("nfra_penalty"), delay=9.0)
+    slots = host_slots([quick, slow], 0.5)
+    assert slots["www.nfra.gov.cn"]["delay"] == 4.5
+    assert slots["www.nfra.gov.cn"]["concurrency"] == 1
+    assert host_slots([quick], 0)["www.nfra.gov.cn"]["delay"] == 0
+
+
+def test_throttling_never_goes_below_the_polite_delay() -> None:
+    settings = Settings({"AUTOTHROTTLE_ENABLED": True, "DOWNLOAD_SLOTS": {"a.org": {"delay": 3.0}}})
+    throttle = HostThrottle(Crawler(Spider, settings))
+    throttle.mindelay, throttle.maxdelay = 2.0, 60.0
+    request = Request("https://a.org/", meta={"download_slot": "a.org"})
+    slot = Slot(concurrency=1, delay=3.0, jitter=0.0)
+    throttle._adjust_delay(slot, 0.01, Response("https://a.org/", request=request))
+    assert slot.delay == 3.0
+    throttle._adjust_delay(slot, 20.0, Response("https://a.org/", request=request))
+    assert slot.delay == 20.0
