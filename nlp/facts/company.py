@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from nlp.facts.boundary import name_start
 from nlp.facts.found import Found, without_overlaps
 from nlp.lexicon import read_words
+from nlp.segment import build_segmenter
 
 LABEL, PLATFORM = "机构", "平台"
 _SUFFIX = re.compile(
@@ -38,7 +40,8 @@ _NAMED = re.compile(
     r"|提现|逾期|跑路|失联|于|公告|称|暂停|停止)"
 )
 _PLATFORM_SUFFIX = re.compile(
-    r"(?:钱包|金服|财富|理财|普惠|众筹|易贷|速贷|快贷|闪贷|金所|贷|宝|币|链|网)(?:APP|App|app|平台"
+    r"(?:钱包|金服|财富|理财|普惠|众筹|易贷|速贷|快贷|闪贷|金所|贷|宝|币|链|网(?![\u4e00-\u9fff])"
+    r"|网(?=[涉被因于的及等已在称平宣发非跑倒暴爆出提]))(?:APP|App|app|平台"
     r"|网)?(?![款出后前务中业性站络友易销人者资价物安])"
 )
 _LISTED = re.compile(
@@ -56,6 +59,7 @@ _SHORT_NAME = re.compile(
     r"[（(](?:以下|下称|下)?(?:简称|统称)?[:：为]?\s*[“\"「](?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]"
 )
 _NOT_NAMES = frozenset(read_words("not_name.txt"))
+_COUNT = re.compile(r"[\d.]+[万亿千百]*[股元人名家个倍月日年位起%％]+")
 _MOST_MENTIONS = 200
 
 
@@ -81,8 +85,18 @@ def _by_suffix(text: str) -> Iterator[Found]:
         head = text[start : match.start()]
         if len(head) < 2 or _GENERIC_HEAD.match(head) or (weak and len(head) > 10):
             continue
+        if suffix == "公司" and not _names_something(head):
+            continue
         floor = match.end()
         yield Found(LABEL, text[start : match.end()], start, match.end())
+
+
+@lru_cache(maxsize=20_000)
+def _names_something(head: str) -> bool:
+    """Whether 加速 or 联宝 stands before a bare 公司: a name has a noun or an unknown word in it."""
+    return len(head) <= 10 and any(
+        flag.startswith(("n", "x", "eng", "j")) or len(word) == 1 for word, flag in build_segmenter().tagged(head)
+    )
 
 
 def _declared(text: str, strong: list[Found]) -> Iterator[Found]:
@@ -122,6 +136,8 @@ def _platforms(text: str) -> Iterator[Found]:
     floor = 0
     for match in _PLATFORM_SUFFIX.finditer(text):
         start = max(name_start(text, match.start(), floor), match.start() - 6)
+        count = _COUNT.match(text, start, match.start())
+        start = count.end() if count else start
         head = text[start : match.start()]
         name = text[start : match.end()]
         if not 1 <= len(head) <= 6 or (len(head) == 1 and not head.isascii() and len(name) < 3):
@@ -133,10 +149,17 @@ def _platforms(text: str) -> Iterator[Found]:
 
 
 def _listed(text: str) -> Iterator[Found]:
-    """Short names of listed companies, printed with their code: 青禾股份(600000)."""
+    """Short names of listed companies, printed with their code: 青禾股份(600000). Most have four characters."""
     for match in _LISTED.finditer(text):
-        name = match["st"] or match["name"]
-        start = match.start("st" if match["st"] else "name")
-        if not match["st"] and len(name) == 4 and name_start(text, start + 4, start) == start + 1:
-            start, name = start + 1, name[1:]
-        yield Found(LABEL, name, start, start + len(name))
+        if match["st"]:
+            start = match.start("st")
+        else:
+            end = match.end("name")
+            low = max(0, end - 10)
+            begins = {low + token.start for token in build_segmenter().tokens(text[low:end])}
+            start = next(
+                (end - n for n in (4, 3, 2) if end - n in begins and end - n >= match.start("name")),
+                match.start("name"),
+            )
+        stop = match.end("st" if match["st"] else "name")
+        yield Found(LABEL, text[start:stop], start, stop)
