@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from pathlib import PurePosixPath
 
 from crawlers.attachments.model import Limits
 from regintel.errors import ParseError
@@ -90,5 +89,6 @@ def member_name(info: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    parts = [p for p in PurePosixPath(raw.replace("\\", "/")).parts if p not in ("/", "..", ".") and ":" not in p]
-    return "/".join("".join(c for c in p if c.isprintable()) for p in parts) or "未命名"
+    raw = "".join(c for c in raw.replace("\\", "/") if c.isprintable())
+    parts = [p for p in raw.split("/") if p.strip() not in ("", "..", ".") and ":" not in p]
+    return "/".join(parts) or "未命名"

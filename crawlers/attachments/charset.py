@@ -16,8 +16,6 @@ def decode(data: bytes) -> str:
 
 def guess_charset(data: bytes) -> str:
     """The charset under which most characters are ones that modern Chinese or English text has."""
-    if data[:400].count(0) > 50:
-        return "utf-16-le" if data[1:400:2].count(0) > data[:400:2].count(0) else "utf-16-be"
     sample = data[:_SAMPLE]
     scores = {name: _strangeness(sample.decode(name, "replace"), len(sample)) for name in _CANDIDATES}
     best = min(_CANDIDATES, key=scores.__getitem__)

@@ -133,14 +133,22 @@ def drop_running(pages: Sequence[list[Line]]) -> list[list[Line]]:
         for edge, part in (("head", order[:_EDGE_LINES]), ("foot", order[-_EDGE_LINES:])):
             for i in part:
                 seen[edge, _shape(lines[i].text)].append((number, i, lines[i].top))
-    dropped: set[tuple[int, int]] = set()
+    recurring: set[tuple[int, int]] = set()
     for places in seen.values():
-        dropped |= _recurring(places, pages)
-    kept = []
-    for number, lines in enumerate(pages):
-        edges = _edge_numbers(lines, number, dropped)
-        kept.append([ln for i, ln in enumerate(lines) if (number, i) not in dropped and i not in edges])
-    return kept
+        recurring |= _recurring(places, pages)
+    return [_without_edges(lines, number, recurring) for number, lines in enumerate(pages)]
+
+
+def _without_edges(lines: list[Line], number: int, recurring: set[tuple[int, int]]) -> list[Line]:
+    """Goes inwards from both edges and stops at the first line that belongs to the text."""
+    order = sorted(range(len(lines)), key=lambda i: lines[i].top)
+    dropped: set[int] = set()
+    for inwards in (order, order[::-1]):
+        for i in inwards[:_EDGE_LINES]:
+            if (number, i) not in recurring and not _PAGE_NUMBER.fullmatch(lines[i].text.strip()):
+                break
+            dropped.add(i)
+    return [line for i, line in enumerate(lines) if i not in dropped]
 
 
 def _recurring(places: list[tuple[int, int, float]], pages: Sequence[list[Line]]) -> set[tuple[int, int]]:
@@ -155,14 +163,9 @@ def _recurring(places: list[tuple[int, int, float]], pages: Sequence[list[Line]]
         return set()
     first = pages[same[0][0]][same[0][1]]
     # A line of running prose may recur by chance; a head or foot is short of a sentence.
-    if re.search(r"[。；;]$", first.text):
+    if re.search(r"[。；;，,]$", first.text):
         return set()
     return {(n, i) for n, i, _ in (same[1:] if first.cells > 2 else same)}
-
-
-def _edge_numbers(lines: Sequence[Line], number: int, dropped: set[tuple[int, int]]) -> set[int]:
-    rest = sorted((i for i in range(len(lines)) if (number, i) not in dropped), key=lambda i: lines[i].top)
-    return {i for i in {*rest[:2], *rest[-2:]} if _PAGE_NUMBER.fullmatch(lines[i].text.strip())}
 
 
 def _shape(text: str) -> str:

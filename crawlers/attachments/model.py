@@ -26,7 +26,7 @@ class Limits:
     memory: int = 3 * 2**29
     chars: int = 20_000_000
     ocr_pages: int = 100
-    ocr_seconds: float = 30.0
+    ocr_seconds: float = 120.0
     ocr_memory: int = 6 * 2**30
 
     def to_json(self) -> dict[str, Any]:

@@ -36,11 +36,12 @@ _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 def sniff(data: bytes, name: str = "", media_type: str = "") -> str:
     """The media type of `data`; `UNKNOWN` for binary data that nothing here reads."""
     head = data[:2048]
-    if b"%PDF-" in head[:1024]:
-        return PDF
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind(data) if callable(kind) else kind
+    # Mail gateways put lines before the header; readers accept it anywhere in the first kilobyte.
+    if b"%PDF-" in head[:1024]:
+        return PDF
     return UNKNOWN if _is_binary(head) else _text_kind(head, name, media_type)
 
 
