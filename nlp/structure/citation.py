@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nlp.structure.clause import Structure, parse_structure
+from nlp.structure.docnumber import find_numbers
 from nlp.structure.lawname import Title, bare_name, find_aliases, find_titles, is_law_title, without_state
 from nlp.structure.location import STARTS, Location, parse_locations
 from nlp.structure.numeral import format_article, parse_numeral
@@ -64,13 +65,6 @@ _PREVIOUS = re.compile(
     r"(?<![目以之事生提年此])(?:前|上)([一二两三四五六七八九十])?([条款项])(?!目|例|件|约|线)|本([条款])(?!例|件|约|目)"
 )
 _CHAPTER_BEFORE = re.compile(r"(?:第[一二三四五六七八九十]{1,4}[编章节]){1,3}$")
-_DOC_NO = re.compile(
-    r"([\u4e00-\u9fff]{1,14})[〔\[【（(﹝](?:19|20)\d{2}年?[〕\]】）)﹞][ ]?第?[ ]?\d{1,5}[ ]?号"
-    r"|(?:中华人民共和国)?[\u4e00-\u9fff]{2,20}?令[ ]?[（(]?第?[ ]?\d{1,4}[ ]?号"
-)
-_NOT_IN_DOC_NO = re.compile(
-    r"^[依按据照经由对在]|依照|按照|根据|依据|违反|以及|或者|和|与|及|的|将|《|印发|发布|公告了|见|参照|以|原"
-)
 _BASIS = re.compile(r"(?:根据|依据|依照|按照)([^。；\n]{2,600}?)(?:制定|修订|修改|特制定|作出|决定)")
 _AMENDS = re.compile(r"修改|修正案|废止")
 
@@ -82,6 +76,9 @@ def find_citations(text: str, self_title: str = "", structure: Structure | None 
     parse where the caller has one of the same text. Numbers that set an article, quoted ones too, are no citations.
     """
     return _Finder(text, self_title, structure or parse_structure(text)).run()
+
+
+_Event = tuple[int, int, Title | re.Match[str] | None]
 
 
 @dataclass(slots=True)
@@ -103,6 +100,7 @@ class _Finder:
     own: frozenset[tuple[int, ...]] = frozenset()
     ordinals: dict[int, int] = field(default_factory=dict)
     articles: list[tuple[int, ...]] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
 
     def run(self) -> list[Citation]:
         text = self.text
@@ -149,11 +147,12 @@ class _Finder:
         elif found := re.search(r"(刑法|宪法)(?:修正案|分则|第)", title):
             self.amended = f"中华人民共和国{found[1]}"
 
-    def _events(self) -> list[tuple[int, int, Title | re.Match[str]]]:
+    def _events(self) -> list[_Event]:
         """Titles, 文号, 前款 and locations in the order of the text; what begins first wins the characters."""
         markers = {node.start for node in self.structure.nodes if node.level == "条"}
-        events: list[tuple[int, int, Title | re.Match[str]]] = [(t.start, 0, t) for t in self.titles]
-        events += [(f.start(), 1, f) for f in _DOC_NO.finditer(self.text)]
+        events: list[_Event] = [(t.start, 0, t) for t in self.titles]
+        self.numbers = dict(find_numbers(self.text))
+        events += [(start, 1, None) for start in self.numbers]
         events += [(f.start(), 2, f) for f in _PREVIOUS.finditer(self.text)]
         events += [(f.start(), 3, f) for f in STARTS.finditer(self.text) if not self._sets(f, markers)]
         return sorted(events, key=lambda event: event[:2])
@@ -164,12 +163,12 @@ class _Finder:
         opened = start > 0 and self.text[start - 1] in '“‘"' and self.text[end : end + 1] in (" ", "\u3000")
         return start in markers or opened
 
-    def _take(self, start: int, kind: int, found: Title | re.Match[str]) -> None:
+    def _take(self, start: int, kind: int, found: Title | re.Match[str] | None) -> None:
         if isinstance(found, Title):
             self._title(found)
         elif kind == 1:
-            self._doc_no(found)
-        elif kind == 2:
+            self._doc_no(start, self.numbers[start])
+        elif kind == 2 and found is not None:
             self._previous(found)
         else:
             self._bare(start)
@@ -207,20 +206,17 @@ class _Finder:
         """《……的通知》（银发〔2018〕5号）: the 文号 belongs to the title."""
         if self.text[position : position + 1] not in ("（", "("):
             return ""
-        found = _DOC_NO.match(self.text, position + 1)
-        return normalise_doc_no(found[0]) if found else ""
+        end = self.numbers.get(position + 1)
+        return normalise_doc_no(self.text[position + 1 : end]) if end else ""
 
-    def _doc_no(self, found: re.Match[str]) -> None:
-        start = found.start()
-        cut = max((f.end() for f in _NOT_IN_DOC_NO.finditer(found[0], 0, len(found[1] or ""))), default=0)
+    def _doc_no(self, start: int, end: int) -> None:
         previous = self.out[-1] if self.out else None
         if previous is not None and previous.doc_no and start - previous.span.end <= 1:
             return
-        if start + cut < found.end() - 4:
-            number = normalise_doc_no(found[0][cut:])
-            basis = any(first <= start < last for first, last in self.basis)
-            self.out.append(Citation(Span(start + cut, found.end()), "doc_no", doc_no=number, basis=basis))
-            self.taken = found.end()
+        basis = any(first <= start < last for first, last in self.basis)
+        number = normalise_doc_no(self.text[start:end])
+        self.out.append(Citation(Span(start, end), "doc_no", doc_no=number, basis=basis))
+        self.taken = end
 
     # -- bare names, 本法, and numbers alone ---------------------------------------------------------------------
 

@@ -53,17 +53,25 @@ _TEXT_LEVELS = ("款", "项", "目", "段", "一级", "二级", "三级", "四�
 _QUOTED = re.compile(r"“[^”\n]*$")
 _SANCTION = re.compile(r"罚款|警告|责令|处分|吊销|没收|刑事责任|处罚|取缔|赔偿|通报批评|撤销")
 _VIOLATES = re.compile(r"违反|有.{0,12}(?:规定|所列|行为)|不(?:按照|履行|符合)|未(?:按|依)")
-_DUTY = "监督管理|监督检查|综合协调|行业管理|组织实施|监管|管理|指导|协调|审批|登记|调查|处置|统计|稽查|监测|执法|监督|检查|评估|备案"
+_DUTY = (
+    "监督管理|监督检查|综合协调|行业管理|组织实施|监管|管理|指导|协调|审批|登记|调查|处置|统计|稽查|监测|执法"
+    "|监督|检查|评估|备案"
+)
 _BODY_END = re.compile(
     r"(?:机构|部门|人民政府|委员会|总局|管理局|监管局|局|银行|协会|机关|国务院|联席会议|公安部|财政部|署|单位|组织)$"
 )
+_DUTIES = rf"(?P<duty>(?:[\u4e00-\u9fff]{{2}}[、和]){{0,3}}(?:{_DUTY}))"
 _RESPONSIBLE = re.compile(
-    rf"(?:依法|具体|统一)?负责(?:对)?(?P<object>[^，,。；;：:\n]{{2,70}}?)的?(?P<duty>{_DUTY})(?:的)?(?:工作|职责|事务)?(?=[，,。；;\n]|$)"
+    rf"(?:依法|具体|统一)?负责(?:对)?(?P<object>[^，,。；;：:\n]{{2,70}}?)的?(?:有关|具体|日常)?{_DUTIES}"
+    r"(?:的)?(?:工作|职责|事务)?(?=[，,。；;\n]|$)"
 )
 _OVER = re.compile(
-    rf"(?:依法)?对(?P<object>[^，,。；;：:\n]{{2,70}}?)(?:依法)?(?:实施|进行|开展|履行|实行)?的?(?P<duty>{_DUTY})(?:职责)?(?=[，,。；;\n]|$)"
+    rf"(?:依法)?对(?P<object>[^，,。；;：:\n]{{2,70}}?)(?:依法)?(?:实施|进行|开展|履行|实行|予以)?的?{_DUTIES}(?:职责)?(?=[，,。；;\n]|$)"
 )
-_CHARGE = re.compile(r"(?P<duty>主管)(?P<object>[^，,。；;：:\n]{2,50}?)(?:工作)?(?=[，,。；;\n]|$)")
+_CHARGE = re.compile(
+    r"(?P<duty>主管)(?!部门|机关|人员|单位|当局|负责|领导)(?P<object>[^，,。；;：:\n]{2,50}?)(?:的?工作)?(?=[，,。；;\n]|$)"
+)
+_NO_OBJECT = re.compile(r"[并且和、及]$|^《")
 _CUT_BODY = re.compile(r"(?:依照|按照|根据|在|会同|依法|应当|可以|具体|统一|及其他有关部门按照).*$")
 
 
@@ -136,6 +144,8 @@ def _norm(
     if modal.end() >= end:
         return None
     own = subject_in(text, piece.start, modal.start())
+    if word in ("禁止", "严禁") and own is None and (anyone := _ANYONE.match(text, modal.end(), end)):
+        own = Part(anyone.start(), anyone.end())
     conditions = [part for part in lead if is_condition(text[part.start : part.end])]
     named = [part for part in lead if part not in conditions]
     subject = own or (subject_in(text, *named[-1]) if named else None)
@@ -159,6 +169,7 @@ def _norm(
     )
 
 
+_ANYONE = re.compile(r"任何(?:单位|组织|机构|机关|企业)?(?:[、和或及者]*(?:任何)?(?:个人|组织|人))?")
 _CONDITION_HEAD = re.compile(
     r"(?:有(?:下列|以下|前款)|违反|未(?:按|依|经|能)|不(?:按|履|符|得|能)|拒[不绝]|擅自|开展|办理|申请|从事|发生|发现|出现|收到|审查)"
 )
@@ -171,7 +182,7 @@ def _head(text: str, condition: Part) -> Part | None:
 
 
 def penalty_articles(structure: Structure, citations: list[Citation] | None = None) -> dict[str, tuple[str, ...]]:
-    """Own articles and the articles that punish breaking them: 违反本办法第十条规定的，……处罚款 links 第十条 to itself."""
+    """Own articles and the articles that punish breaking them: 违反本办法第十条规定的，……处罚款 is found for 第十条."""
     found = citations if citations is not None else find_citations(structure.text, "", structure)
     out: dict[str, list[str]] = {}
     for citation in found:
@@ -209,7 +220,7 @@ def _duties(structure: Structure, sentence: Part, index: int) -> Iterator[Duty]:
             if not found:
                 continue
             body = _body(text, piece.start, found.start()) or body
-            if body is not None:
+            if body is not None and not _NO_OBJECT.search(found["object"]):
                 span = Span(min(body.start, found.start()), found.end())
                 parts = (Span(*found.span("duty")), Span(*found.span("object")))
                 yield Duty(span, Span(*body), *parts, index, _article(structure, index))
@@ -218,4 +229,6 @@ def _duties(structure: Structure, sentence: Part, index: int) -> Iterator[Duty]:
 
 def _body(text: str, start: int, end: int) -> Part | None:
     words = _CUT_BODY.sub("", text[start:end])
+    by = words.rfind("由") + 1
+    start, words = start + by, words[by:]
     return Part(start, start + len(words)) if 2 <= len(words) <= 60 and _BODY_END.search(words) else None

@@ -65,7 +65,7 @@ class Corpus:
             if inner := issued_title(entry.title):
                 self._loose.setdefault(loose_key(inner), []).append(entry)
             if entry.doc_no:
-                self._numbers.setdefault(normalise_doc_no(entry.doc_no), entry)
+                self._numbers.setdefault(_number_key(entry.doc_no), entry)
         for versions in (*self._exact.values(), *self._loose.values()):
             versions.sort(key=lambda entry: (entry.since, entry.id))
         self._values: dict[str, dict[tuple[int, ...], str]] = {}
@@ -80,7 +80,7 @@ class Corpus:
 
     def numbered(self, doc_no: str) -> Entry | None:
         """The document with this 文号."""
-        return self._numbers.get(normalise_doc_no(doc_no)) if doc_no else None
+        return self._numbers.get(_number_key(doc_no)) if doc_no else None
 
     def clause(self, entry: Entry, article: str) -> str:
         """Id of an article of one version by number, however printed; "" where it has none."""
@@ -90,6 +90,10 @@ class Corpus:
             for number, id_ in entry.clauses.items():
                 values.setdefault(clause_value(number), id_)
         return values.get(clause_value(article), "")
+
+
+def _number_key(doc_no: str) -> str:
+    return normalise_doc_no(doc_no).removeprefix("中华人民共和国")
 
 
 def resolve(citation: Citation, corpus: Corpus, on: date | None = None, document_id: str = "") -> Resolution:

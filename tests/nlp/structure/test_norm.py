@@ -1,0 +1,122 @@
+"""Norms, penalties and duties, each part with its exact span."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.structure.clause import parse_structure
+from nlp.structure.norm import Norm, find_duties, find_norms
+from regintel.model import Span
+
+
+def norms(text: str) -> list[tuple[str, str, str, str, str]]:
+    def words(span: Span | None) -> str:
+        return text[span.start : span.end] if span else ""
+
+    return [
+        (n.force, words(n.subject), n.modality, words(n.action), words(n.condition))
+        for n in find_norms(parse_structure(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第一条　支付机构应当保存记录。", [("义务", "支付机构", "应当", "保存记录", "")]),
+        (
+            "第一条　未经批准，任何单位和个人不得经营支付业务。",
+            [("禁止", "任何单位和个人", "不得", "经营支付业务", "未经批准")],
+        ),
+        (
+            "第一条　严禁任何单位和个人挪用备付金。",
+            [("禁止", "任何单位和个人", "严禁", "任何单位和个人挪用备付金", "")],
+        ),
+        (
+            "第一条　支付机构发生变更的，应当在五日内报告，并妥善保存资料。",
+            [("义务", "支付机构", "应当", "在五日内报告，并妥善保存资料", "支付机构发生变更的")],
+        ),
+        (
+            "第一条　省局可以约谈负责人；情节严重的，应当责令停业。",
+            [("权利", "省局", "可以", "约谈负责人", ""), ("义务", "省局", "应当", "责令停业", "情节严重的")],
+        ),
+        (
+            "第一条　支付机构按照规定应当报告，不得迟延。",
+            [("义务", "支付机构", "应当", "报告", ""), ("禁止", "支付机构", "不得", "迟延", "")],
+        ),
+        ("第一条　对所有权人的对应关系、可靠性，本法不作规定。", []),
+        ("第一条　本办法所称“应当”，是指必要。", []),
+    ],
+)
+def test_parts(text: str, expected: list[tuple[str, str, str, str, str]]) -> None:
+    assert norms(text) == expected
+
+
+LIST = """第一条　支付机构不得有下列行为：
+（一）挪用备付金；
+（二）泄露信息。
+第二条　违反本办法第一条规定的，由省局责令改正，处三万元以下罚款。
+第三条　支付机构违约的，应当赔偿。
+"""
+
+
+def test_lists_and_penalties() -> None:
+    found = find_norms(parse_structure(LIST))
+    first: Norm = found[0]
+    assert [LIST[i.start : i.end] for i in first.items] == ["（一）挪用备付金；", "（二）泄露信息。"]
+    assert first.penalties == ("第二条",)
+    assert (found[-1].article, found[-1].items, found[-1].penalties) == ("第三条", (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "duty", "over"),
+    [
+        ("第一条　省金融局负责全省支付机构的监督管理工作。", "省金融局", "监督管理", "全省支付机构"),
+        ("第一条　国务院银行业监督管理机构依法对银行实施监督检查。", "国务院银行业监督管理机构", "监督检查", "银行"),
+        ("第一条　国家能源局主管全国的电力工作。", "国家能源局", "主管", "全国的电力"),
+    ],
+)
+def test_duties(text: str, body: str, duty: str, over: str) -> None:
+    found = find_duties(parse_structure(text))
+    assert [(text[d.body.start : d.body.end], text[d.duty.start : d.duty.end]) for d in found] == [(body, duty)]
+    assert text[found[0].object.start : found[0].object.end] == over
+    assert found[0].article == "第一条"
+
+
+def test_a_competent_department_is_no_duty() -> None:
+    assert find_duties(parse_structure("第一条　国务院主管部门规定的，从其规定。")) == []
+
+
+PARTS = [
+    "应当",
+    "不得",
+    "可以",
+    "支付机构",
+    "，",
+    "。",
+    "；",
+    "\n（一）",
+    "的",
+    "第一条　",
+    "：",
+    "负责",
+    "对",
+    "监督管理",
+    "禁止",
+    "任何",
+    " ",
+    "由",
+    "“",
+]
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=50).map("".join))
+def test_parts_lie_inside_the_text(text: str) -> None:
+    structure = parse_structure(text)
+    for n in find_norms(structure):
+        assert n.span.start <= n.action.start < n.action.end <= n.span.end <= len(text)
+        assert text[n.action.start - len(n.modality) : n.action.start] == n.modality
+    for d in find_duties(structure):
+        assert d.duty.end <= len(text)
+        assert d.body.start < d.body.end
