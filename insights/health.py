@@ -73,6 +73,11 @@ def beijing(moment: datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(CHINA)
 
 
+def source_name(names: Mapping[str, str], source_id: str) -> str:
+    """The name of a source, or of a kind of import, or the id where it has none."""
+    return names.get(source_id) or _IMPORTS.get(source_id, source_id)
+
+
 def source_health(
     store: Store, names: Mapping[str, str], now: datetime, blocked: Mapping[str, str] | None = None
 ) -> list[SourceHealth]:
@@ -87,7 +92,7 @@ def source_health(
     for source_id in sorted({*names, *counts, *runs}):
         known = SourceHealth(
             source_id,
-            names.get(source_id) or _IMPORTS.get(source_id, source_id),
+            source_name(names, source_id),
             count=counts.get(source_id, 0),
             enabled=store.source_enabled(source_id),
             blocked=(blocked or {}).get(source_id, ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 from zlib import crc32
 
@@ -30,6 +31,10 @@ _HEADING = re.compile(r"^\s*第[〇零一二三四五六七八九十百千\d]+[�
 _ROW = re.compile(r"\t|\s\|\s|^\|")
 
 
+LineKind = Literal["text", "heading", "contents", "row", "blank"]
+_CONTENTS_LINES = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """A stretch of a line. `colour` is that of the innermost annotation (-1: none); `severity` 0: no trigger.
@@ -50,7 +55,7 @@ class Run:
 class Line:
     """A line of the text, without its line break."""
 
-    kind: Literal["text", "heading", "row", "blank"]
+    kind: LineKind
     runs: tuple[Run, ...]
 
 
@@ -144,10 +149,28 @@ def _lines(runs: Sequence[Run]) -> list[Line]:
                 rows.append([])
             if part or (number == 0 and run.anchors):
                 rows[-1].append(replace(run, text=part, anchors=run.anchors if number == 0 else ()))
-    return [Line(_kind("".join(r.text for r in row)), tuple(row)) for row in rows]
+    texts = ["".join(r.text for r in row) for row in rows]
+    return [Line(kind, tuple(row)) for kind, row in zip(_kinds(texts), rows, strict=True)]
 
 
-def _kind(text: str) -> Literal["text", "heading", "row", "blank"]:
+def _kinds(texts: Sequence[str]) -> list[LineKind]:
+    """What each line is. Many headings in a row are a table of contents, up to where its first one comes again."""
+    kinds = [_kind(text) for text in texts]
+    at = 0
+    while at < len(kinds):
+        block = list(takewhile(lambda n: kinds[n] in ("heading", "blank"), range(at, len(kinds))))
+        headings = [n for n in block if kinds[n] == "heading"]
+        if len(headings) >= _CONTENTS_LINES:
+            first = "".join(texts[headings[0]].split())
+            again = [n for n in headings[1:] if "".join(texts[n].split()) == first]
+            for n in headings:
+                if n < (again[0] if again else headings[-1]):
+                    kinds[n] = "contents"
+        at += len(block) or 1
+    return kinds
+
+
+def _kind(text: str) -> LineKind:
     if not text.strip():
         return "blank"
     if len(text) <= 60 and _HEADING.match(text):

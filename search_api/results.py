@@ -69,7 +69,10 @@ class Results:
 
 
 def find(index: SearchIndex, choice: Choice, page: int, name_of: Callable[[str, str], str]) -> Results:
-    """Search and lay out page `page` (from 1). `name_of(field, value)` words a value. Raises `IndexBackendError`."""
+    """Search and lay out page `page` (from 1). `name_of(field, value)` words a value. Raises `IndexBackendError`.
+
+    A facet whose only value every hit has would narrow nothing and is left out.
+    """
     names = FACETS[choice.collection]
     offset = (page - 1) * PAGE_SIZE
     query = replace(choice.query(), limit=PAGE_SIZE, offset=offset, facets=tuple(names), highlight=bool(choice.text))
@@ -85,7 +88,11 @@ def find(index: SearchIndex, choice: Choice, page: int, name_of: Callable[[str, 
         first=offset + 1,
         tabs=_tabs(choice),
         sorts=_sorts(choice),
-        facets=tuple(_facet(choice, n, label, buckets.get(n, ()), name_of) for n, label in names.items()),
+        facets=tuple(
+            _facet(choice, n, label, buckets.get(n, ()), name_of)
+            for n, label in names.items()
+            if n in choice.filters or any(b.count < found.total for b in buckets.get(n, ()))
+        ),
         chosen=_chosen(choice, name_of),
         pages=_pages(choice, page, found.total),
         notices=notices,

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from indexer.base import Collection, SearchIndex, SearchQuery, Sort
 from indexer.factory import Access, open_index
-from insights.health import SourceHealth, beijing_day, source_health
+from insights.health import SourceHealth, beijing_day, source_health, source_name
 from regintel.settings import Settings
 from regintel.store import Store, open_store
 
@@ -43,7 +43,7 @@ class Services:
 
     def source_name(self, source_id: str) -> str:
         """The name of a source, or its id where it has none."""
-        return self.known.names.get(source_id, source_id)
+        return source_name(self.known.names, source_id)
 
     def latest_day(self) -> date | None:
         """The newest day, not after today, on which something was published."""

@@ -17,10 +17,11 @@ from indexer.schema import FIELDS
 from regintel.errors import QueryError
 from regintel.model import FieldValue
 from search_api.parameters import export_parameters
-from search_api.query import MAX_LIMIT, read_choice
+from search_api.query import read_choice
 from search_api.services import Using
 
 router = APIRouter(tags=["检索"])
+_PAGE = 1_000
 _MEDIA = {"jsonl": "application/x-ndjson", "csv": "text/csv"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -37,7 +38,7 @@ def export(request: Request, using: Using) -> StreamingResponse:
     kind = dict(pairs).get("format") or "jsonl"
     if kind not in _MEDIA:
         raise QueryError("没有这种导出格式", "format 为 jsonl 或 csv")
-    query = replace(read_choice(pairs, extra=("format",)).query(), sort=Sort.NEWEST, limit=MAX_LIMIT)
+    query = replace(read_choice(pairs, extra=("format",)).query(), sort=Sort.NEWEST, limit=_PAGE)
     first = using.index.search(query)  # before the first byte, so that a bad query is an answer and not a torn file
     hits = _hits(using.index, query, first)
     lines = _csv(hits, ("id", *FIELDS[query.collection])) if kind == "csv" else _jsonl(hits)

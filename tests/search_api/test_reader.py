@@ -76,3 +76,11 @@ def test_the_legend_counts_labels() -> None:
     found = tuple(Annotation(label, "v", Span(0, 1), 1.0, "t@1") for label in ("金额", "机构", "金额"))
     legend = read("", "甲", Analysis("d", "", "", found)).legend
     assert [(entry.name, entry.count) for entry in legend] == [("机构", 1), ("金额", 2)]
+
+
+def test_a_table_of_contents_ends_where_its_first_heading_comes_again() -> None:
+    names = ["第一章　总　则", "第二章 发行", "第三章 交易", "第四章 收购", "第五章 附则"]
+    lines = read(
+        "", "\n".join(["目录", *names, "第一章 总则", "第一条 甲。", "第二章 发行", "第二条 乙。"]), None
+    ).lines
+    assert [line.kind for line in lines] == ["text", *["contents"] * 5, "heading", "text", "heading", "text"]
