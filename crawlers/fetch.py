@@ -111,7 +111,7 @@ class Fetcher:
             raise
         except scrapy_errors.IgnoreRequest as error:
             raise _ignored(request.url, error) from error
-        except Exception as error:
+        except Exception as error:  # not BLE001: named and raised again
             raise _named(request.url, error) from error
         if response.status in _PASSING_STATUS:
             wait = retry_after(response.headers.get("Retry-After"))
@@ -158,7 +158,7 @@ def _parsed(answer: Answer, parse: Callable[[Answer], T]) -> T:
         return parse(answer)
     except CrawlError:
         raise
-    except Exception as error:
+    except Exception as error:  # not BLE001: named and raised again
         # A page that a parser did not foresee must cost this page only
         where = f"{type(error).__name__}: {error}"[:200]
         raise ParseError(f"{answer.url} 解析出错（{where}）", "网站可能改版，请更新解析规则") from error
