@@ -50,7 +50,7 @@ def _find(text: str) -> Iterator[Found]:
         if anchor["sign"]:
             number = parse_number(anchor["value"])
             if number is not None and anchor.start() >= done:
-                done = anchor.end()
+                done = anchor.start() + len(anchor[0].rstrip())
                 yield _make(number, None, _CODES[anchor["sign"]], anchor.start(), done)
             continue
         if _NOT_MONEY.match(text, anchor.end()) or _NOT_MONEY.match(text[anchor.end() : anchor.end() + 3]):

@@ -11,6 +11,8 @@ from nlp.segment import build_segmenter
 _REACH = 36
 _HARD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·&\uff06・]")
 _PLACE_BRACKET = re.compile(r"[（(][\u4e00-\u9fff]{2,6}[）)]")
+# Function characters that jieba glues to an unknown name: 青禾钱包|由|青禾科技. Not 自由, 对外, 向阳, 在线.
+_GLUED = re.compile("[^，。]*(?:(?<!自)由|被|(?<!面)对(?!外)|向(?![日阳荣上])|是|称|在(?!线)|涉嫌|关于)(?=..)")
 _STOP_FLAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "r", "y", "e", "f", "t", "q"))
 _STOP_WORDS = frozenset(read_words("name_stop.txt"))
 
@@ -49,4 +51,8 @@ def _walk(text: str, low: int, at: int) -> int:
     start = at
     while start > low and not _HARD.match(text[start - 1]):
         start -= 1
-    return at - _name_length(text[start:at]) if start < at else at
+    if start == at:
+        return at
+    length = _name_length(text[start:at])
+    glued = _GLUED.match(text, at - length, at)
+    return glued.end() if glued else at - length

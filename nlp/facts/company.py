@@ -135,7 +135,7 @@ def _quoted(text: str) -> Iterator[Found]:
 def _platforms(text: str) -> Iterator[Found]:
     floor = 0
     for match in _PLATFORM_SUFFIX.finditer(text):
-        start = max(name_start(text, match.start(), floor), match.start() - 6)
+        start = name_start(text, match.start(), floor)
         count = _COUNT.match(text, start, match.start())
         start = count.end() if count else start
         head = text[start : match.start()]

@@ -1,4 +1,4 @@
-"""Document → Analysis: exact spans on any text, laws free of risk signals, the version that says when to annotate anew."""
+"""Document → Analysis: exact spans on any text, laws free of signals, the version that annotates anew."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEWS = (
 )
 LAW = (
     "第一章　总则\n第一条　为了防范和处置非法集资，保护社会公众合法权益，制定本条例。\n"
-    "第二条　本条例所称非法集资，是指未经国务院金融管理部门依法许可，以许诺还本付息等方式，向不特定对象吸收资金的行为。\n"
+    "第二条　本条例所称非法集资，是指未经依法许可，以许诺还本付息等方式，向不特定对象吸收资金的行为。\n"
     "第三条　违反本条例的，处20万元以上50万元以下罚款；涉嫌犯罪的，依照《中华人民共和国刑法》第一百七十六条处理。\n"
 )
 
@@ -74,9 +74,42 @@ def test_penalties_are_completed_and_are_signals(make_document: Any) -> None:
 
 
 PIECES = st.sampled_from(
-    ["提现困难", "非法集资", "有限公司", "银行", "罚款", "20万元", "%", "年化收益率", "12", "〔2026〕", "第4号", "2026年", "3月", "5日", "第一条　",
-     "《反洗钱法》", "（", "）", "某", "张", "，", "。", "\n", "\x00", "\ud800", "\udc00", "\u200f", "\u202e", "😀", "平台", "“", "”", "证监会", "個", "資金", "A", "５", " "]
-)  # fmt: skip
+    [
+        *(
+            "提现困难",
+            "非法集资",
+            "有限公司",
+            "银行",
+            "罚款",
+            "20万元",
+            "%",
+            "年化收益率",
+            "12",
+            "〔2026〕",
+            "第4号",
+            "2026年",
+            "3月",
+        ),
+        *(
+            "5日",
+            "第一条　",
+            "《反洗钱法》",
+            "（",
+            "）",
+            "某",
+            "张",
+            "，",
+            "。",
+            "\n",
+            "\x00",
+            "\ud800",
+            "\udc00",
+            "\u200f",
+            "\u202e",
+        ),
+        *("😀", "平台", "“", "”", "证监会", "個", "資金", "A", "\uff15", " "),
+    ]
+)
 TEXTS = st.lists(PIECES, max_size=60).map("".join) | st.text(max_size=200)
 
 
@@ -102,7 +135,7 @@ def test_strange_texts_do_no_harm(make_document: Any, text: str) -> None:
 def test_offsets_are_those_of_the_original_where_the_finders_read_another_width(make_document: Any) -> None:
     document = make_document(kind=Kind.NEWS, text="罰款５０萬元，平臺\ud800提現困難")
     found = {a.label: a.span.of(document) for a in annotate(document).annotations}
-    assert found["金额"] == "５０萬元"
+    assert found["金额"] == "\uff15\uff10萬元"
 
 
 @pytest.mark.slow
