@@ -1,7 +1,7 @@
 """What a regulation says of itself at its head and end: 文号, issuers, day of publication, day of effect.
 
-Only plain forms are read, such as `（2024年1月30日某某局令2024年第3号公布 自2024年7月1日起施行）`; where a text says nothing
-in such a form, the field stays empty.
+Only plain forms are read, such as `（2024年1月30日某某局令2024年第3号公布 自2024年7月1日起施行）`; where a text says
+nothing in such a form, the field stays empty.
 """
 
 from __future__ import annotations

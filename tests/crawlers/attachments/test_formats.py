@@ -170,16 +170,9 @@ def test_libreoffice_is_used_where_it_is(
 @pytest.mark.parametrize(
     ("number", "printed"),
     [
-        (1, "一"),
-        (10, "十"),
-        (11, "十一"),
-        (20, "二十"),
-        (21, "二十一"),
-        (100, "一百"),
-        (101, "一百零一"),
-        (110, "一百一十"),
-    ]
-    + [(115, "一百一十五"), (1000, "一千"), (1001, "一千零一"), (1010, "一千零一十")],
+        *((1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (100, "一百"), (101, "一百零一")),
+        *((110, "一百一十"), (115, "一百一十五"), (1000, "一千"), (1001, "一千零一"), (1010, "一千零一十")),
+    ],
 )
 def test_chinese_numbers_as_laws_print_them(number: int, printed: str) -> None:
     assert chinese(number) == printed
@@ -207,3 +200,60 @@ def test_markdown_becomes_lines_with_articles_at_their_start() -> None:
 def test_plain_lines_survive_markdown(lines: list[str]) -> None:
     kept = [stripped for line in lines if (stripped := line.strip())]
     assert markdown_to_text("\n\n".join(f"- **{line}**" for line in kept)).split("\n") == (kept or [""])
+
+
+def _compound(streams: Mapping[str, bytes]) -> bytes:
+    """A minimal compound file ([MS-CFB], version 3); streams are padded beyond the mini-stream cutoff."""
+    import struct
+
+    sector, chains, body, entries = 512, [0xFFFFFFFD, 0xFFFFFFFE], b"", []
+    for name, content in streams.items():
+        size = max(4096, -(-len(content) // sector) * sector)
+        start = len(chains)
+        chains += [*range(start + 1, start + size // sector), 0xFFFFFFFE]
+        body += content.ljust(size, b"\0")
+        entries.append((name, 2, start, size))
+    root = [("Root Entry", 5, 0xFFFFFFFE, 0), *entries]
+    directory = b""
+    for i, (name, kind, start, size) in enumerate(root):
+        raw = name.encode("utf-16-le") + b"\0\0"
+        right = i + 1 if 0 < i < len(root) - 1 else 0xFFFFFFFF
+        child = 1 if i == 0 else 0xFFFFFFFF
+        directory += raw.ljust(64, b"\0") + struct.pack("<HBBIII", len(raw), kind, 1, 0xFFFFFFFF, right, child)
+        directory += b"\0" * 36 + struct.pack("<IQ", start, size)
+    fat = struct.pack(f"<{len(chains)}I", *chains).ljust(sector, b"\xff")
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
+    head += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<I", 0) + b"\xff" * 432
+    return head + fat + directory.ljust(sector, b"\0") + body
+
+
+def _doc(text: str, flags: int = 0x0200) -> bytes:
+    """A Word 97 file of one UTF-16 piece ([MS-DOC]), as far as reading its text needs."""
+    import struct
+
+    raw = text.encode("utf-16-le")
+    main = bytearray(1024)
+    main[0x0A:0x0C] = struct.pack("<H", flags)
+    main[0x4C:0x54] = struct.pack("<2I", len(text), 0)
+    pieces = struct.pack("<2I", 0, len(text)) + struct.pack("<HIH", 0, 1024, 0)
+    clx = b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    main[0x01A2:0x01AA] = struct.pack("<2I", 0, len(clx))
+    return _compound({"WordDocument": bytes(main) + raw, "1Table": clx})
+
+
+def test_doc_is_read_without_libreoffice(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    text = f"某某办法\r{RULE}\r机构\x07金额\x07\x07甲公司\x0730万元\x07\x07见\x13 HYPERLINK x \x14附件\x15。\r"
+    found = extractor.extract(_doc(text), "办法.doc")
+    assert found.text.split("\n") == ["某某办法", RULE, "机构 | 金额", "甲公司 | 30万元", "见附件。"]
+    assert (found.title, found.media_type) == ("某某办法", "application/msword")
+    assert "LibreOffice" in found.notice
+
+
+def test_encrypted_and_damaged_doc_are_named_errors(extractor: Extractor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(ParseError, match=r"^密\.doc：DOC 已加密"):
+        extractor.extract(_doc(RULE, 0x0300), "密.doc")
+    with pytest.raises(ParseError, match=r"^断\.doc：DOC 已损坏"):
+        extractor.extract(_doc(RULE)[:2048] + "WordDocument".encode("utf-16-le") + b"\0\0", "断.doc")
