@@ -50,6 +50,7 @@ class ElasticIndex:
         self._analyser = Analyser(tokenise)
         self._ready: set[Collection] = set()
         options: dict[str, Any] = {"request_timeout": 60, "retry_on_timeout": True, "max_retries": 3}
+        options["retry_on_status"] = (502, 504)  # 429 and 503 are waited out, see `_read` and `write_bulk`
         if access.api_key:
             options["api_key"] = access.api_key
         elif access.username:
@@ -202,9 +203,9 @@ class ElasticIndex:
         for snapshot in (request.after.snapshot, ""):
             try:
                 held = snapshot or self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
-                held_body = body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}}
-                reply = self._read(partial(self._client.search, body=held_body))
-            except (NotFoundError, BadRequestError):
+                ask = partial(self._client.search, body=body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}})
+                reply = ask() if snapshot else self._read(ask)
+            except ApiError:
                 if not snapshot:  # held too long, or of an index that was swapped: a new one continues as well
                     raise
             else:

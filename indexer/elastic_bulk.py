@@ -71,6 +71,7 @@ def _send(client: Elasticsearch, chunk: list[dict[str, Any]]) -> tuple[int, list
         max_chunk_bytes=CHUNK_BYTES,
         raise_on_error=False,
         max_retries=_RETRIES,
+        retry_on_status=(429, 503),
         initial_backoff=0.5,
         max_backoff=30,
     )

@@ -69,9 +69,9 @@ def test_bulk_keeps_what_was_refused_and_writes_the_rest(elasticsearch_url: str)
         assert "400" in caught.value.what
         client.indices.refresh(index=name)
         assert client.count(index=name)["count"] == 1197
-        again = [{"_op_type": "index", "_index": name, "_id": "1", "_source": {"n": n}} for n in range(3000)]
-        assert write_bulk(client, again, elasticsearch_url) == 3000
-        assert client.get(index=name, id="1")["_source"]["n"] == 2999, "the last of one id wins"
+        again = [{"_op_type": "index", "_index": name, "_id": "1", "_source": {"n": n}} for n in range(30)]
+        assert write_bulk(client, again, elasticsearch_url) == 30
+        assert client.get(index=name, id="1")["_source"]["n"] == 29, "the last of one id wins"
         client.indices.delete(index=name)
 
 
@@ -187,9 +187,3 @@ def test_both_backends_give_the_same_hits_in_the_same_order(
                 assert one.fields == other.fields
     elastic.close()
     embedded.close()
-
-    """The free server in tests has no security: any credentials pass, so only that they are sent is seen here."""
-    index = open_index(elasticsearch_url, tokenise, Access(username="user", password="word"))
-    with pytest.raises((IndexNotReadyError, IndexBackendError)):
-        index.search(SearchQuery("资金池"))
-    index.close()

@@ -166,7 +166,7 @@ def test_rebuild_swaps_without_a_failed_query(index: SearchIndex) -> None:
     thread = threading.Thread(target=ask)
     thread.start()
     try:
-        for _ in range(3):
+        for _ in range(2):
             count = index.rebuild(document(f"new{n}", "标题", "资金池") for n in range(50))
             assert count == 50
     finally:
