@@ -10,7 +10,7 @@ from crawlers.attachments import Extracted
 from crawlers.page import Answer, Draft, Item
 from crawlers.source import Source
 from regintel.errors import ParseError, RegintelError
-from regintel.ids import document_id, normalise_doc_no, raw_sha256, text_sha256
+from regintel.ids import canonical_url, document_id, normalise_doc_no, raw_sha256, text_sha256
 from regintel.model import Attachment, Capture, Document
 
 
@@ -41,6 +41,11 @@ class FileResult:
         )
 
 
+def identity_of(item: Item) -> str:
+    """What a row is recognised by in every run: its page's own key (one document in two lists), else its address."""
+    return item.meta.get("key") or canonical_url(item.url)
+
+
 def assemble(
     source: Source, item: Item, draft: Draft, answer: Answer, capture: Capture, files: Sequence[FileResult]
 ) -> Document:
@@ -55,7 +60,7 @@ def assemble(
     body = next((i for i, a in enumerate(attachments) if a.text), None) if draft.body_file else None
     text = draft.text if body is None else attachments[body].text
     return Document(
-        id=document_id(source.id, draft.url or item.url),
+        id=document_id(source.id, identity_of(item)),
         source_id=source.id,
         url=draft.url or item.url,
         kind=kind,

@@ -25,6 +25,7 @@ _PATTERN = re.compile(r"['\"]([^'\"]*-)%1\.html['\"]")
 _NUMBERED = re.compile(r"^(.*/[0-9a-zA-Z]+-)\d+\.html$")
 _SUFFIX = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)(?![a-z])", re.IGNORECASE)
 _WORDS_OF_A_BODY = 6  # letters or characters besides the attachments' names
+_ARTICLE = re.compile(r"/(\d{5,})/index\.html$")
 _MAX_PAGES = 5000
 _BODIES = ("//*[@id='easysiteText']", "//*[@id='zoom']", "//div[contains(concat(' ',@class,' '),' xxy_text ')]")
 
@@ -51,7 +52,10 @@ class EasysiteList(ListPage):
     def _item(self, link: Any) -> Item:
         url = urljoin(self.answer.url, link.get("href").strip())
         title = one_line(link.get("title") or inline_text(link))
-        return Item(url=url, title=title, request=Request(url), published_on=_row_day(link))
+        number = _ARTICLE.search(url)
+        # one article may be published in two sections, under two addresses that end in the same number
+        meta = {"key": f"easysite:{number[1]}"} if number else {}
+        return Item(url=url, title=title, request=Request(url), published_on=_row_day(link), meta=meta)
 
     def next_lists(self) -> list[Request]:
         root = self.root

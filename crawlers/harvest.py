@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from crawlers.assemble import FileResult
+from crawlers.assemble import FileResult, identity_of
 from crawlers.checks import Tally
 from crawlers.fetch import Fetcher, GoneError
 from crawlers.options import CrawlOptions, OnProgress
@@ -129,7 +129,7 @@ class Harvest:
         fresh = []
         for row in rows:
             item = row.item
-            key = item.meta.get("key") or canonical_url(item.url)
+            key = identity_of(item)
             if key in self._seen:
                 continue
             self._seen.add(key)
@@ -148,7 +148,7 @@ class Harvest:
         return by_day[: self._options.limit]
 
     async def _schedule(self, rows: list[_Row], details: asyncio.TaskGroup) -> None:
-        is_new = await self._keeper.are_new(self.source, [(row.item.url, row.token) for row in rows])
+        is_new = await self._keeper.are_new(self.source, [(identity_of(row.item), row.token) for row in rows])
         fresh = [row for row, new in zip(rows, is_new, strict=True) if new]
         self.tally.known += len(rows) - len(fresh)
         self._scheduled += len(rows)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from crawlers.assemble import FileResult, assemble
+from crawlers.assemble import FileResult, assemble, identity_of
 from crawlers.attachments import Extractor
 from crawlers.checks import public_class
 from crawlers.page import Answer, Draft, Item
@@ -63,8 +63,8 @@ class Keeper:
         return await asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     async def are_new(self, source: Source, rows: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each (address, token): whether it has not become a document in this state."""
-        return await self.write(lambda: [not self._store.has_item(source.id, url, token) for url, token in rows])
+        """For each (identity, token): whether it has not become a document in this state."""
+        return await self.write(lambda: [not self._store.has_item(source.id, key, token) for key, token in rows])
 
     async def list_capture(self, answer: Answer, key: str, is_needed: bool) -> Capture | None:
         """Archive a list page if it changed since it was last archived, or if its rows are themselves documents.
@@ -109,7 +109,7 @@ class Keeper:
             document = assemble(found.source, found.item, found.draft, found.answers[-1], capture, found.files)
             saved = self._store.save_document(document)
             if is_final:
-                self._store.save_item(found.source.id, found.item.url, found.token, document.id)
+                self._store.save_item(found.source.id, identity_of(found.item), found.token, document.id)
             return document, saved
 
         return await self.write(work)
