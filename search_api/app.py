@@ -15,7 +15,7 @@ from search_api import feed, web
 from search_api.auth import KeyCheck
 from search_api.errors import add_handlers
 from search_api.headers import SecurityHeaders
-from search_api.routes import briefs, documents, export, search, status
+from search_api.routes import briefs, documents, export, risk, search, status
 from search_api.schemas import ErrorAnswer
 from search_api.services import SourceNames, open_services
 
@@ -59,7 +59,7 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     failures: dict[int | str, dict[str, Any]] = {code: {"model": ErrorAnswer} for code in (400, 404, 503)}
     api = APIRouter(prefix="/api/v1", responses=failures)
-    for part in (search, export, documents, briefs, status):
+    for part in (search, export, documents, briefs, risk, status):
         api.include_router(part.router)
     api.add_api_route("/openapi.json", app.openapi, include_in_schema=False)
     app.include_router(api)

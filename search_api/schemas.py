@@ -14,6 +14,7 @@ from indexer.base import SearchPage
 from insights.brief_part import Brief
 from insights.health import SourceHealth, SourceState
 from insights.link import document_path
+from insights.risk_index import RiskScore
 from regintel.model import Annotation, Clause, Document, FieldValue, Penalty, Signal
 
 
@@ -158,6 +159,41 @@ class BriefAnswer(BaseModel):
 
     empty: bool
     brief: Brief
+
+
+class RiskPart(BaseModel):
+    """One dimension of the index: `share` in [0, 1], `points` of 100, ids of the signals behind them."""
+
+    dimension: str
+    share: float
+    points: float
+    signals: list[str]
+
+
+class RiskLine(BaseModel):
+    """An entity's index, the sum of its parts' points."""
+
+    entity: str
+    score: float
+    parts: list[RiskPart]
+
+    @classmethod
+    def of(cls, found: RiskScore) -> RiskLine:
+        """From the insight's type."""
+        parts = [
+            RiskPart(dimension=p.dimension, share=p.share, points=p.points, signals=list(p.signals))
+            for p in found.parts
+        ]
+        return cls(entity=found.entity, score=found.score, parts=parts)
+
+
+class RiskAnswer(BaseModel):
+    """Entities with the highest index first; `weights` are ours and say so."""
+
+    day: date
+    weights: Mapping[str, float]
+    entities: list[RiskLine]
+    total: int
 
 
 class HealthAnswer(BaseModel):

@@ -8,6 +8,7 @@ from functools import cache
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
+from indexer.base import Collection
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
@@ -18,10 +19,13 @@ from search_api.reader import read
 from search_api.results import PAGE_SIZE, TABS, find, value_name
 from search_api.routes.briefs import brief_day, find_brief
 from search_api.routes.documents import find_document
+from search_api.routes.risk import find_scores
 from search_api.routes.status import RECENT
 from search_api.services import Services, Using
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+_RISK_ENTITIES = 50
+_RISK_SIGNALS = 5
 
 
 @router.get("/")
@@ -73,6 +77,26 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
 def document_text(document_id: str, using: Using) -> Response:
     """The bare text."""
     return PlainTextResponse(find_document(using.store, document_id).text)
+
+
+@router.get("/risk")
+def risk_page(request: Request, using: Using, day: str = "") -> Response:
+    """Entities by composite risk index; every dimension opens to the sentences behind it."""
+    chosen, config, scores, signals = find_scores(using, day)
+    shown = scores[:_RISK_ENTITIES]
+    wanted = {id for score in shown for part in score.parts for id in part.signals[:_RISK_SIGNALS]}
+    sentences = {id: using.index.get(Collection.SIGNALS, id) for id in wanted}
+    context = {
+        "day": chosen,
+        "config": config,
+        "scores": shown,
+        "total": len(scores),
+        "signals": signals,
+        "sentences": {id: record.fields for id, record in sentences.items() if record},
+        "most": _RISK_SIGNALS,
+        "source_name": using.source_name,
+    }
+    return render(request, "risk.html", context)
 
 
 @router.get("/sources")

@@ -276,3 +276,16 @@ def test_openapi_describes_every_operation_and_parameter(client: TestClient) -> 
 
 def test_only_get(client: TestClient) -> None:
     assert client.post("/api/v1/search").status_code == 405
+
+
+def test_the_risk_index_names_its_weights_and_signals(client: TestClient) -> None:
+    body = client.get("/api/v1/risk-index").json()
+    assert body["day"] == "2026-11-22"
+    assert sum(body["weights"].values()) == pytest.approx(1)
+    (line,) = body["entities"]
+    assert line["entity"] == "金穗宝"
+    assert line["score"] == pytest.approx(sum(p["points"] for p in line["parts"]))
+    assert {s for p in line["parts"] for s in p["signals"]} == {"news-1-s"}
+    assert client.get("/api/v1/risk-index", params={"entity": "无此主体"}).json()["entities"] == []
+    mistake(client, "/api/v1/risk-index", 400, day="soon")
+    mistake(client, "/api/v1/risk-index", 400, limit="0")

@@ -14,7 +14,8 @@ from regintel.store import Store
 
 PAGES = ("/", "/?q=金穗宝", "/?collection=clauses&q=资金池", "/?collection=signals", "/documents/gov-1",
          "/documents/news-1", "/documents/gov-1?revision=1", "/sources", "/brief", "/brief/2026-11-22",
-         "/brief/2026-11-21", "/about", "/nothing", "/?since=bad", "/?page=1000000000")  # fmt: skip
+         "/brief/2026-11-21", "/risk", "/risk?day=2020-01-01", "/about", "/nothing",
+         "/?since=bad", "/?page=1000000000")  # fmt: skip
 
 
 class Page(HTMLParser):
@@ -198,3 +199,12 @@ def test_static_files_stay_in_their_folder(client: TestClient) -> None:
     assert client.get("/favicon.ico").status_code == 200
     for name in ("../web.py", "..%2fweb.py", "nothing.js"):
         assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_the_risk_page_opens_to_the_sentence(client: TestClient) -> None:
+    found = page(client, "/risk")
+    assert "/documents/news-1#news-1-s" in found.links
+    assert "投资人称金穗宝无法提现。" in found.text
+    assert "本项目自定" in found.text
+    assert "没有点名主体" in page(client, "/risk?day=2020-01-01").text
+    page(client, "/risk?day=soon", 400)
