@@ -1,6 +1,6 @@
 """Rules alone on labelled risk events: python benchmarks/nlp_risk_rules.py ../shared/data/risk_events/dev.jsonl
 
-Counts as score_nlp.py does: per type over texts, the label of the data set being mapped to our type. Labels that are one
+Counts as score_nlp.py does: per type over texts, the label of the data set mapped to our type. Labels that are one
 of our types in common (资金账户风险 and 资产负面, 高管负面 and 不能履职) are pooled.
 """
 
@@ -17,17 +17,18 @@ from nlp.taxonomy.load import load_taxonomy
 from regintel.model import Document, Kind
 
 
-def main(path: Path, show: str = "") -> None:
+def measure(path: Path, show: str = "", report: bool = False) -> dict[str, float]:
+    """Micro precision, recall, F1 over texts and types; share of exact subjects. Prints a table where asked to."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     documents = [
-        Document(id=str(i), source_id="s", url="u", kind=Kind.NEWS, title="", text=r["text"], fetched_at=datetime.now(UTC))
+        Document(str(i), "s", "u", Kind.NEWS, title="", text=r["text"], fetched_at=datetime.now(UTC))
         for i, r in enumerate(rows)
     ]
     taxonomy = load_taxonomy()
     mapped = {item.name for item in taxonomy.types if item.labels}
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     subject_right = subject_all = 0
-    for row, document, analysis in zip(rows, documents, RuleAnnotator().annotate(documents), strict=True):
+    for row, analysis in zip(rows, RuleAnnotator().annotate(documents), strict=True):
         gold: dict[str, set[str]] = defaultdict(set)
         for event in row["events"]:
             item = taxonomy.of_label(event["type"])
@@ -46,13 +47,21 @@ def main(path: Path, show: str = "") -> None:
             subject_right += len(gold[name] & said[name])
             if show == "subject" and gold[name] - said[name]:
                 print(name, row["text"][:160], gold[name], said[name], sep=" | ")
-    total = [sum(c[i] for c in counts.values()) for i in range(3)]
-    for name, (tp, fp, fn) in sorted(counts.items(), key=lambda item: -sum(item[1])):
-        print(f"{name:10}\t{tp:4} right {fp:4} wrong {fn:4} missed   P {tp / max(1, tp + fp):.3f}  R {tp / max(1, tp + fn):.3f}")
-    tp, fp, fn = total
-    print(f"all: P {tp / (tp + fp):.3f}  R {tp / (tp + fn):.3f}  F1 {2 * tp / (2 * tp + fp + fn):.3f}")
-    print(f"subject of a rightly found type, exact: {subject_right}/{subject_all} = {subject_right / subject_all:.3f}")
+    tp, fp, fn = (sum(c[i] for c in counts.values()) for i in range(3))
+    figures = {
+        "precision": tp / (tp + fp),
+        "recall": tp / (tp + fn),
+        "f1": 2 * tp / (2 * tp + fp + fn),
+        "subject": subject_right / subject_all,
+    }
+    if report:
+        for name, (a, b, c) in sorted(counts.items(), key=lambda item: -sum(item[1])):
+            print(
+                f"{name:10}\t{a:4} right {b:4} wrong {c:4} missed  P {a / max(1, a + b):.3f} R {a / max(1, a + c):.3f}"
+            )
+        print({name: round(value, 3) for name, value in figures.items()})
+    return figures
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), *sys.argv[2:])
+    measure(Path(sys.argv[1]), *sys.argv[2:3], report=True)
