@@ -1,0 +1,1 @@
+"""Trained models: tier 1 is hashed linear models in numpy; see `runtime.load`."""

@@ -1,0 +1,48 @@
+"""Negative entities: is the text bad news, and about which of the names it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from nlp.models.evidence import locate_grams
+from nlp.models.features import F32
+from nlp.models.fields import Row, story
+from nlp.models.mentions import describe, find_mentions
+
+SHARE = 0.6
+"""Weight of the strongest candidate's log-odds beside the text's own: chosen by cross-validation on training rows."""
+_CROSSED = ("in", "r", "k")
+
+
+def entities_of(row: Row) -> list[str]:
+    """The names of a row, strings only, as given."""
+    value = row.get("entities")
+    return [name for name in value if isinstance(name, str) and name] if isinstance(value, list | tuple) else []
+
+
+def features(row: Row, score: float, column: F32) -> Iterator[tuple[str, list[str]]]:
+    """(name, feature strings) of each candidate. `score` is the text's, `column` the weights that gave it."""
+    text = story(row)
+    mentions = find_mentions(text, entities_of(row))
+    heat = locate_grams(mentions.text).heat(column)
+    level = f"D{int(np.clip(np.floor(score * 2), -5, 5))}"
+    for k, name in enumerate(mentions.names):
+        own = describe(mentions, k, heat)
+        crossed = [next(x for x in own if x.startswith(prefix)) for prefix in _CROSSED]
+        yield name, [*own, level, *(f"{level}|{x}" for x in crossed)]
+
+
+def decide(log_odds: float, candidates: list[tuple[str, float]]) -> tuple[bool, list[str]]:
+    """(negative, negative entities) from the text's log-odds and those of its candidates, given order kept.
+
+    A negative text names at least its strongest candidate; a text that is not negative names none.
+    """
+    top = max((value for _, value in candidates), default=-4.0)
+    if log_odds + SHARE * top <= 0:
+        return False, []
+    names = [name for name, value in candidates if value > 0]
+    if not names and candidates:
+        names = [max(candidates, key=lambda pair: pair[1])[0]]
+    return True, names

@@ -1,0 +1,145 @@
+"""Linear-chain sequence tagger: hashed features, BIO labels, Viterbi over a whole batch at once in numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from nlp.models.features import F32, I64
+from nlp.models.linear import WEIGHTS, load_table, save_table
+from nlp.models.tagfeatures import frame, tag_features
+
+CHUNK = 400
+"""Longer texts are cut into pieces of this many characters, at a sentence end where there is one."""
+MAX_CHUNKS = 60
+_ENDS = "。！？!?；;\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A tagged stretch of one text, exact string offsets."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tagger:
+    """`table` has shape (buckets, labels); `moves[i, j]` scores label j after label i. Label 0 is O."""
+
+    labels: tuple[str, ...]
+    table: F32
+    moves: F32
+    bits: int
+
+    def tag(self, texts: Sequence[str], bias: float = 0.0) -> list[list[Found]]:
+        """Spans of each text, in order. `bias` is taken from O: above 0 it finds more, below 0 less."""
+        return self.propose(texts, [bias])
+
+    def propose(self, texts: Sequence[str], biases: Sequence[float]) -> list[list[Found]]:
+        """Spans found under any of several biases, each once, in order: candidates for a ranker."""
+        pieces = [(i, start, piece) for i, text in enumerate(texts) for start, piece in cut(text)]
+        order = sorted(range(len(pieces)), key=lambda k: len(pieces[k][2]))
+        out: list[set[Found]] = [set() for _ in texts]
+        for group in _groups(order, [len(piece) for _, _, piece in pieces]):
+            emissions, sizes = self._emissions([pieces[k][2] for k in group])
+            for step in np.diff(np.asarray(biases, dtype=np.float32), prepend=np.float32(0)):
+                emissions[:, :, 0] -= step
+                for k, path in zip(group, viterbi(emissions, sizes, self.moves), strict=True):
+                    owner, start, _ = pieces[k]
+                    out[owner].update(Found(f.start + start, f.end + start, f.type) for f in self._spans(path))
+        return [sorted(found, key=lambda f: (f.start, f.end)) for found in out]
+
+    def _emissions(self, texts: Sequence[str]) -> tuple[F32, I64]:
+        """Scores by label, shape (texts, longest, labels)."""
+        batch = frame(texts)
+        buckets = tag_features(batch, self.bits)
+        longest = int(batch.sizes.max(initial=0))
+        out = np.zeros((len(texts), longest, len(self.labels)), dtype=np.float32)
+        where = np.concatenate([np.arange(o, o + n) for o, n in zip(batch.offsets, batch.sizes, strict=True)])
+        rows = np.repeat(np.arange(len(texts)), batch.sizes)
+        columns = where - batch.offsets[rows]
+        used = buckets[where]
+        score = np.zeros((len(used), len(self.labels)), dtype=np.float32)
+        for k in range(used.shape[1]):
+            score += self.table[used[:, k]]
+        out[rows, columns] = score
+        return out, batch.sizes
+
+    def _spans(self, path: I64) -> list[Found]:
+        out: list[Found] = []
+        start = -1
+        for at, label in enumerate([*(self.labels[k] for k in path.tolist()), "O"]):
+            if start >= 0 and not (label[0] == "I" and label[2:] == kind):
+                out.append(Found(start, at, kind))
+                start = -1
+            if label != "O" and start < 0:
+                start, kind = at, label[2:]
+        return out
+
+
+def viterbi(emissions: F32, sizes: I64, moves: F32) -> list[I64]:
+    """Best label paths. Shapes: (texts, longest, labels), (texts,), (labels, labels)."""
+    count, longest, labels = emissions.shape
+    if not longest:
+        return [np.zeros(0, dtype=np.int64) for _ in range(count)]
+    score = emissions[:, 0].copy()
+    back = np.zeros((longest, count, labels), dtype=np.int16)
+    turned = np.ascontiguousarray(moves.T)
+    for at in range(1, longest):
+        options = score[:, None, :] + turned[None]
+        best = options.argmax(axis=2)
+        back[at] = best
+        step = np.take_along_axis(options, best[:, :, None], axis=2)[:, :, 0] + emissions[:, at]
+        # Texts that have ended keep the score of their last character.
+        score = np.where((sizes > at)[:, None], step, score)
+    paths = []
+    for k in range(count):
+        size = int(sizes[k])
+        path = np.zeros(size, dtype=np.int64)
+        if size:
+            path[-1] = score[k].argmax()
+            for at in range(size - 1, 0, -1):
+                path[at - 1] = back[at, k, path[at]]
+        paths.append(path)
+    return paths
+
+
+def cut(text: str) -> list[tuple[int, str]]:
+    """(start, piece) of at most `CHUNK` characters each; at most `MAX_CHUNKS` pieces, what lies beyond is not read."""
+    out, start = [], 0
+    while start < len(text) and len(out) < MAX_CHUNKS:
+        end = min(start + CHUNK, len(text))
+        if end < len(text):
+            near = max(text.rfind(mark, start + CHUNK // 2, end) for mark in _ENDS)
+            end = near + 1 if near > 0 else end
+        out.append((start, text[start:end]))
+        start = end
+    return out
+
+
+def _groups(order: Sequence[int], sizes: Sequence[int], cells: int = 24_000) -> list[list[int]]:
+    """Batches of similar length whose padded size stays under `cells` characters."""
+    out: list[list[int]] = []
+    for k in order:
+        if out and (len(out[-1]) + 1) * sizes[k] <= cells:
+            out[-1].append(k)
+        else:
+            out.append([k])
+    return out
+
+
+def save_tagger(path: Path, tagger: Tagger) -> int:
+    """Write a tagger; returns its size in bytes."""
+    meta = {"labels": tagger.labels, "bits": tagger.bits, "prune": 2}
+    return save_table(path, tagger.table, meta, moves=tagger.moves)
+
+
+def load_tagger(name: str, folder: Path = WEIGHTS) -> Tagger:
+    """Read `<folder>/<name>.npz`."""
+    table, meta, rest = load_table(folder / f"{name}.npz")
+    return Tagger(tuple(meta["labels"]), table, rest["moves"], int(meta["bits"]))
