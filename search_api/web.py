@@ -12,6 +12,7 @@ from indexer.base import Collection
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
+from insights.revision import compare, shorten
 from regintel.errors import NotFoundError
 from search_api.page import STATIC, render
 from search_api.query import MAX_DEPTH, read_choice, read_number
@@ -71,6 +72,27 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         "related": [(address, using.store.document(address)) for address in document.related],
     }
     return render(request, "document.html", context)
+
+
+@router.get("/documents/{document_id}/diff")
+def diff_page(document_id: str, request: Request, using: Using) -> Response:
+    """What changed from revision `from` to revision `to` (by default the one after it)."""
+    document = find_document(using.store, document_id)
+    revisions = {r.number: r for r in using.store.revisions(document_id)}
+    first = read_number("from", request.query_params.get("from", ""), max(1, len(revisions) - 1), 1, 10**6)
+    second = read_number("to", request.query_params.get("to", ""), first + 1, 1, 10**6)
+    missing = [n for n in (first, second) if n not in revisions]
+    if missing:
+        raise NotFoundError(f"文件 {document_id} 没有第 {missing[0]} 版", "从文件页的修订记录打开")
+    lines = compare(revisions[first].document.text, revisions[second].document.text)
+    context = {
+        "d": document,
+        "old": revisions[first],
+        "new": revisions[second],
+        "lines": list(shorten(lines)),
+        "changes": sum(line.kind != "same" for line in lines),
+    }
+    return render(request, "diff.html", context)
 
 
 @router.get("/documents/{document_id}/text", response_class=PlainTextResponse)

@@ -13,8 +13,8 @@ from regintel.model import Record
 from regintel.store import Store
 
 PAGES = ("/", "/?q=金穗宝", "/?collection=clauses&q=资金池", "/?collection=signals", "/documents/gov-1",
-         "/documents/news-1", "/documents/gov-1?revision=1", "/sources", "/brief", "/brief/2026-11-22",
-         "/brief/2026-11-21", "/risk", "/risk?day=2020-01-01", "/about", "/nothing",
+         "/documents/news-1", "/documents/gov-1?revision=1", "/documents/gov-1/diff", "/sources", "/brief",
+         "/brief/2026-11-22", "/brief/2026-11-21", "/risk", "/risk?day=2020-01-01", "/about", "/nothing",
          "/?since=bad", "/?page=1000000000")  # fmt: skip
 
 
@@ -208,3 +208,13 @@ def test_the_risk_page_opens_to_the_sentence(client: TestClient) -> None:
     assert "本项目自定" in found.text
     assert "没有点名主体" in page(client, "/risk?day=2020-01-01").text
     page(client, "/risk?day=soon", 400)
+
+
+def test_two_revisions_are_compared(client: TestClient) -> None:
+    answer = client.get("/documents/gov-1/diff?from=1&to=2")
+    assert "<del>第一条 旧文本。</del>" in answer.text
+    assert "<ins>第一章 总则</ins>" in answer.text
+    assert "没有变化" in page(client, "/documents/gov-1/diff?from=2&to=2").text
+    page(client, "/documents/gov-1/diff?from=2&to=9", 404)
+    page(client, "/documents/news-1/diff", 404)
+    page(client, "/documents/gov-1/diff?from=x", 400)
