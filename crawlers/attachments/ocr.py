@@ -18,6 +18,8 @@ from crawlers.attachments.reflow import reflow
 from regintel.errors import ParseError
 
 _MIN_SCORE = 0.5
+_DOUBTFUL = 0.75
+_HAN_STOP = re.compile(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff])")  # a narrow comma, read as a full stop
 _MAX_PIXELS = 40_000_000
 _LONGEST_SIDE = 2600
 # The recogniser often swallows the blank after an article's number, which tells an article from a citation.
@@ -38,16 +40,28 @@ def read_image(image: Any) -> list[Fragment]:
 
     if max(image.size) > _LONGEST_SIDE:
         image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    found = _engine()(np.asarray(image)[:, :, ::-1])
-    fragments = []
-    if found.boxes is None or found.txts is None:
-        return []
-    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-        if score < _MIN_SCORE or not text.strip():
-            continue
-        (x0, top), (x1, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
-        fragments.append(Fragment(_ARTICLE_START.sub("\\1　", text.strip()), x0, top, x1, bottom, bottom - top))
+    pixels = np.asarray(image)[:, :, ::-1]
+    fragments, score = _recognise(pixels)
+    if fragments and score < _DOUBTFUL:
+        # A page that lies on its head reads as nonsense. The package's own per-line check of direction is not used:
+        # it turns long upright lines round and loses them.
+        turned, turned_score = _recognise(np.ascontiguousarray(pixels[::-1, ::-1]))
+        fragments = turned if turned_score > score else fragments
     return _even_sizes(fragments)
+
+
+def _recognise(pixels: Any) -> tuple[list[Fragment], float]:
+    """The lines of an image and the mean of their scores."""
+    found = _engine()(pixels, use_cls=False)
+    if found.boxes is None or found.txts is None:
+        return [], 0.0
+    fragments = []
+    for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
+        if score >= _MIN_SCORE and text.strip():
+            (x0, top), (x1, bottom) = box.min(axis=0).tolist(), box.max(axis=0).tolist()
+            line = _HAN_STOP.sub("，", _ARTICLE_START.sub("\\1　", text.strip()))
+            fragments.append(Fragment(line, x0, top, x1, bottom, bottom - top))
+    return fragments, float(sum(found.scores) / max(1, len(found.scores)))
 
 
 def extract_image(data: bytes, name: str, media_type: str, limits: Limits) -> Extracted:
