@@ -41,7 +41,10 @@ _OURS = frozenset({ID, DAY, BOOST})
 
 
 class ElasticIndex:
-    """`SearchIndex` on a server. Connecting is lazy; `prefix` begins the names of everything that is made there."""
+    """`SearchIndex` on a server, or on a cluster whose nodes' addresses are given with commas between them.
+
+    Connecting is lazy. `prefix` begins the names of everything that is made there.
+    """
 
     def __init__(self, url: str, tokenise: Tokenise, access: Access | None = None, prefix: str = "regintel") -> None:
         access = access or Access()
@@ -60,7 +63,7 @@ class ElasticIndex:
                 raise ConfigError(f"找不到证书文件 {access.ca}", "检查 REGINTEL_INDEX_CA")
             options["ca_certs"] = str(access.ca)
         try:
-            self._client = Elasticsearch(url, **options)
+            self._client = Elasticsearch([one.strip() for one in url.split(",")], **options)
         except ValueError as error:
             raise ConfigError(f"索引地址无效：{self.address}（{error}）", "检查 REGINTEL_INDEX_URL") from error
 

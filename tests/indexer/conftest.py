@@ -6,9 +6,10 @@ import importlib.util
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -37,18 +38,29 @@ def tokenise() -> Tokenise:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Elasticsearch that lives as long as the test session."""
+def start_elasticsearch() -> Iterator[Callable[..., Any]]:
+    """Starts real servers, `start(home, nodes=1)`, and ends them with the session."""
     server = load_server()
-    home = tmp_path_factory.mktemp("elasticsearch")
-    try:
-        running = server.start(home, tied=True, heap="512m")
-    except server.ServerError as error:
-        if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
-            pytest.fail(f"no Elasticsearch: {error}")
-        pytest.skip(f"no Elasticsearch: {error}")
-    yield running.url
-    server.stop(home)
+    homes: list[Path] = []
+
+    def start(home: Path, nodes: int = 1) -> Any:
+        try:
+            homes.append(home)
+            return server.start(home, nodes=nodes, tied=True, heap="512m" if nodes == 1 else "384m")
+        except server.ServerError as error:
+            if os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+                pytest.fail(f"no Elasticsearch: {error}")
+            pytest.skip(f"no Elasticsearch: {error}")
+
+    yield start
+    for home in homes:
+        server.stop(home)
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(tmp_path_factory: pytest.TempPathFactory, start_elasticsearch: Callable[..., Any]) -> str:
+    """The address of a real Elasticsearch that lives as long as the test session."""
+    return str(start_elasticsearch(tmp_path_factory.mktemp("elasticsearch")).url)
 
 
 BACKENDS = ["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)]

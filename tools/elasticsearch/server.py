@@ -284,9 +284,7 @@ def main() -> int:
         else:
             print(f"正在准备 Elasticsearch {os.environ.get('ES_VERSION') or DEFAULT_VERSION} …", file=sys.stderr)
             running = start(home, nodes=arguments.nodes, heap=arguments.heap)
-            for url in running.urls[1:]:
-                print(f"# 另一节点 {url}")
-            print(f"REGINTEL_INDEX_URL={running.url}")
+            print(f"REGINTEL_INDEX_URL={','.join(running.urls)}")
     except ServerError as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
