@@ -40,6 +40,7 @@ def _lines(brief: Brief, base: str) -> Iterator[str]:
     for notice in brief.notices:
         yield f"- 说明：{plain(notice)}"
     yield from _risks(brief, base)
+    yield from _minor(brief)
     yield from _documents("新政策与解读", brief.policies, base)
     yield from _documents("征求意见", brief.consultations, base)
     yield from _penalties(brief.penalties, base)
@@ -53,12 +54,18 @@ def _risks(brief: Brief, base: str) -> Iterator[str]:
     if not brief.risks:
         return
     yield from ("", "## 重点风险", "")
-    for risk in brief.risks:
+    for risk in brief.told_risks:
         yield f"- **{plain(risk.entity) or '未点名主体'}** · {severity_word(risk.severity)} · {plain(risk.certainty)}"
         for event in risk.events:
             facts = (event.type, severity_word(event.severity), event.certainty)
             yield f"  - {' · '.join(plain(f) for f in facts)}{_when(event, brief)}"
             yield from (f"    - {_quote(q)} {_citations(q, base)}" for q in event.quotes)
+
+
+def _minor(brief: Brief) -> Iterator[str]:
+    if brief.only_penalised:
+        names = "、".join(plain(r.entity) or "未点名主体" for r in brief.only_penalised)
+        yield from ("", f"另有 {len(brief.only_penalised)} 个主体仅涉及一般处罚，见行政处罚：{names}。")
 
 
 def _when(event: Event, brief: Brief) -> str:

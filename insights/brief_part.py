@@ -8,6 +8,9 @@ from datetime import date
 from insights.event import EntityRisk
 from insights.health import SourceHealth, SourceState
 
+_PENALTY = "行政处罚"
+_GRAVE = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -86,3 +89,20 @@ class Brief:
     def empty(self) -> bool:
         """Whether the day brought nothing at all."""
         return not (self.figures and self.figures[0].value) and not self.risks
+
+    @property
+    def told_risks(self) -> tuple[EntityRisk, ...]:
+        """The risks without those of `only_penalised`."""
+        return tuple(r for r in self.risks if not self._only_penalised(r))
+
+    @property
+    def only_penalised(self) -> tuple[EntityRisk, ...]:
+        """Entities of which nothing is told but a minor penalty that the table of penalties holds anyway."""
+        return tuple(r for r in self.risks if self._only_penalised(r))
+
+    def _only_penalised(self, risk: EntityRisk) -> bool:
+        tabled = {p.line.document_id for p in self.penalties}
+        return risk.severity < _GRAVE and all(
+            event.type == _PENALTY and all(c.document_id in tabled for q in event.quotes for c in q.citations)
+            for event in risk.events
+        )

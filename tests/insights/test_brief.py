@@ -10,6 +10,8 @@ import pytest
 from indexer.base import SearchIndex
 from indexer.factory import open_index
 from insights.brief import build_brief
+from insights.brief_html import render_html
+from insights.brief_markdown import render_markdown
 from insights.brief_part import Brief
 from insights.health import SourceHealth, SourceState
 from regintel.errors import ConfigError, IndexNotReadyError
@@ -141,3 +143,22 @@ def test_an_index_that_was_never_built_is_named(tmp_path: Path) -> None:
 def test_a_day_without_a_week_before_it_is_refused(index: SearchIndex) -> None:
     with pytest.raises(ConfigError):
         build_brief(date(1, 1, 3), index, ())
+
+
+def test_minor_penalties_are_told_once_in_their_table(
+    fill: Callable[..., SearchIndex], make_record: Any, make_signal: Any
+) -> None:
+    index = fill(
+        make_record("p", kind="penalty"),
+        make_record("n"),
+        make_signal("s1", "p", entity="小李", type="行政处罚", severity=3),
+        make_signal("s2", "p", entity="大公司", type="行政处罚", severity=4),
+        make_signal("s3", "n", entity="别家", type="行政处罚", severity=3),
+        make_signal("s4", "p", entity="多事公司", type="行政处罚", severity=2),
+        make_signal("s5", "p", entity="多事公司", type="洗钱", severity=3),
+    )
+    brief = build_brief(DAY, index, HEALTH)
+    assert {r.entity for r in brief.only_penalised} == {"小李"}
+    assert {r.entity for r in brief.told_risks} == {"大公司", "别家", "多事公司"}
+    assert "小李" in render_markdown(brief)
+    assert "小李" in render_html(brief)
