@@ -201,8 +201,8 @@ def measure_identity(documents: list[Document], structures: list[Structure], gro
     return {label: dict(count) for label, count in counts.items()}
 
 
-def measure(path: Path, form: str, on: date, misses: Misses) -> dict[str, Any]:
-    """All figures of one corpus. Speeds are millions of characters a second of one process."""
+def measure(path: Path, form: str, on: date, misses: Misses, thorough: bool = True) -> dict[str, Any]:
+    """All figures of one corpus; without diff, norms and graph unless `thorough`. Speeds are million characters/s."""
     documents = read_documents(path, form)
     size = sum(len(document.text) for document in documents) / 1e6
     clock = _Clock(size)
@@ -218,6 +218,9 @@ def measure(path: Path, form: str, on: date, misses: Misses) -> dict[str, Any]:
         groups = {row["id"]: row["group"] for row in read_rows(path)} if form == "markdown" else {}
         out["life"] = measure_life(documents, structures, corpus, on, misses)
         out["identity"] = measure_identity(documents, structures, groups)
+    if not thorough:
+        return {**out, "million_characters_per_second": clock.speeds}
+    if form != "files":
         out["diff"] = _diffs(corpus, {d.id: s for d, s in zip(documents, structures, strict=True)})
     clock.start()
     norms = [n for s, c in zip(structures, found, strict=True) for n in find_norms(s, c)]

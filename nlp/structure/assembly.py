@@ -17,6 +17,10 @@ _LEAF_RANK = 20
 _TERMINAL = frozenset("。；：！？”’）》】;:!?)]…")
 _PUNCTUATION = re.compile(r"[。；：，！？;:]")
 _NOTE = re.compile(r"通过|公布|修[订正改]|施行|发布|印发|批准|颁布|生效|起实行")
+# （2018年9月3日最高人民法院审判委员会…, also where the line is wrapped before its verb, or without the bracket.
+_DATED = re.compile(
+    r"[（(]?[12]\d{3}年\d{1,2}月\d{1,2}日[^，。；]{0,30}(?:会|会议|国务院|法院|检察院|部|局|令|通过|公布|发布)"
+)
 _DOC_NO = re.compile(
     r"[\u4e00-\u9fff]{1,16}[ ]?[〔\[【（(﹝][12][0-9]{3}[〕\]】）)﹞][ ]?第?[ ]?[0-9]{1,5}[ ]?号$"
     r"|.{0,24}令[ ]?[（(]?第?[ ]?[0-9一二三四五六七八九十百]{1,6}[ ]?号[）)]?$"
@@ -225,15 +229,12 @@ class Assembler:
                 node.heading, node.end = node.heading + _tidy(text[line.start : line.end]), line.end
                 return True
             return False
-        if (
-            adjacent
-            and node.end == previous.end
-            and previous.kind not in ("table", "date")
-            and self._is_wrapped(previous)
-        ):
+        if node.level in ("标题", "序言") and self._front(line) in ("文号", "题注"):
+            return False
+        wrapped = node.end == previous.end and previous.kind not in ("table", "date") and self._is_wrapped(previous)
+        if adjacent and wrapped:
             node.end = line.end
-            return True
-        return False
+        return adjacent and wrapped
 
     def _is_wrapped(self, line: Line) -> bool:
         return line.end - line.start >= _WRAPPED and self.text[line.end - 1] not in _TERMINAL
@@ -243,7 +244,7 @@ class Assembler:
 
     def _front(self, line: Line) -> str:
         words = self.text[line.start : line.end]
-        if words[0] in "（(" and _NOTE.search(words):
+        if (words[0] in "（(" and _NOTE.search(words)) or (_DATED.match(words) and len(words) <= 120):
             return "题注"
         if len(words) <= 40 and _DOC_NO.match(words):
             return "文号"

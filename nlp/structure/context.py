@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from nlp.structure.line import Line, looks_like_contents
 
 _OPENS_QUOTE = re.compile(r"[：:，,]\s*$")
-_INSERTS = re.compile(r"(?:修改为|作为|改为|增加|表述为|调整为|规定如下|内容为)[^。]{0,40}[：:]$")
+_INSERTS = re.compile(
+    r"(?:修改为|改为|表述为|调整为|内容为|作为第[^条款项章节]{1,24}[条款项章节]|增加[^。，]{1,12}[条款项章节编])[^。]{0,40}[：:]$"
+)
 _LONGEST_ENTRY = 70
 
 

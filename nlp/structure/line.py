@@ -106,7 +106,8 @@ def _classify(text: str, start: int, end: int, bold: bool) -> Line:
         line = reader(text, start, end)
         if line is not None:
             return line._replace(bold=True) if bold else line
-    return Line("text", start, end, start, bold=bold)
+    kind = "table" if text.find(" | ", start, end) >= 0 else "text"
+    return Line(kind, start, end, start, bold=bold)
 
 
 def _read_numbered(text: str, start: int, end: int) -> Line | None:
