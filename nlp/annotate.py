@@ -7,15 +7,15 @@ from itertools import islice
 from typing import Protocol
 
 from nlp.penalty.complete import complete_penalties
-from nlp.pipeline import Facts, find_facts, readable
-from nlp.risk.signal import SILENT_KINDS, find_signals, penalty_signals
+from nlp.pipeline import find_facts, readable
+from nlp.risk.signal import SILENT_KINDS, Reading, find_signals, penalty_signals
 from nlp.structure.citation import find_citations
 from nlp.structure.clause import Structure, parse_structure
 from nlp.structure.identity import identify
 from nlp.trained import Trained, build_trained
 from nlp.version import producer
 from regintel.errors import AnnotateError
-from regintel.model import Analysis, Annotation, Clause, Document, Kind, Signal
+from regintel.model import Analysis, Annotation, Clause, Document, Kind
 
 _BATCH = 64
 _TITLE_LABELS = frozenset(("文号", "机构", "平台"))
@@ -71,7 +71,8 @@ class RuleAnnotator:
         if regulation:
             annotations += identify(document, structure)
         penalties = complete_penalties(document)
-        signals = self._signals(document, text, facts, in_title)
+        body, headline = Reading("text", text, facts), Reading("title", title, in_title)
+        signals = find_signals(document, body, headline, self.producer)
         return Analysis(
             document_id=document.id,
             text_sha256=document.text_sha256,
@@ -88,9 +89,6 @@ class RuleAnnotator:
             for citation in find_citations(document.text, document.title, structure)
             if citation.value
         ]
-
-    def _signals(self, document: Document, text: str, facts: Facts, in_title: Facts) -> list[Signal]:
-        return find_signals(document, text, facts.names, facts.ratios, facts.dates, in_title.names, self.producer)
 
 
 def _clauses(document: Document, structure: Structure) -> tuple[Clause, ...]:

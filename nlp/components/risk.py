@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from nlp.pipeline import find_facts, readable
 from nlp.registry import as_document, signal_spans
-from nlp.risk.signal import find_signals
+from nlp.risk.signal import Reading, find_signals
 from nlp.version import producer
 
 
@@ -22,8 +22,8 @@ class RiskComponent:
     def __call__(self, doc: Doc) -> Doc:
         document = as_document(doc)
         text = readable(document.text)
-        facts = find_facts(text, document.published_on)
-        signals = find_signals(document, text, facts.names, facts.ratios, facts.dates, (), producer())
+        body = Reading("text", text, find_facts(text, document.published_on))
+        signals = find_signals(document, body, Reading("title", "", find_facts("")), producer())
         doc._.signals = signals
         doc.spans["regintel_risk"] = signal_spans(doc, signals)
         return doc

@@ -12,7 +12,10 @@ _REACH = 36
 _HARD = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·&\uff06・]")
 _PLACE_BRACKET = re.compile(r"[（(][\u4e00-\u9fff]{2,6}[）)]")
 # Function characters that jieba glues to an unknown name: 青禾钱包|由|青禾科技. Not 自由, 对外, 向阳, 在线.
-_GLUED = re.compile("[^，。]*(?:(?<!自)由|被|(?<!面)对(?!外)|向(?![日阳荣上])|是|称|在(?!线)|涉嫌|关于|网传|据传|盛传|疑似|曝出?|传(?!媒|播|奇|统|承|化))(?=..)")
+_GLUED = re.compile(
+    "[^，。]*(?:(?<!自)由|被|(?<!面)对(?!外)|向(?![日阳荣上])|是|称|在(?!线)|涉嫌|关于|运营方|主办方"
+    "|开发商|运营主体|[母子]公司|网传|据传|盛传|疑似|曝出?|传(?!媒|播|奇|统|承|化))(?=..)"
+)
 _STOP_FLAGS = frozenset(("p", "c", "u", "uj", "ul", "ud", "ug", "uv", "uz", "d", "r", "y", "e", "f", "t", "q"))
 _STOP_WORDS = frozenset(read_words("name_stop.txt"))
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from nlp.facts.boundary import name_start
 from nlp.facts.found import Found, without_overlaps
+from nlp.gazetteer import core_name
 from nlp.lexicon import read_words
 from nlp.segment import build_segmenter
 
@@ -31,8 +32,9 @@ _GENERIC_HEAD = re.compile(
     r"|金融)*$"
 )
 _QUOTED = re.compile(
-    r"[“\"「‘『](?P<name>[\u4e00-\u9fffA-Za-z0-9·]{2,12})[”\"」’』](?P<what>\s*(?:平台|网站|App|APP"
-    r"|app|软件|小程序|公众号|项目|币|理财|网贷|交易所))?"
+    r"(?P<kind>平台|应用|产品|软件|网站|小程序|App|APP|项目|名为"
+    r"|品牌)?[“\"「‘『](?P<name>[\u4e00-\u9fffA-Za-z0-9·]{2,12})[”\"」’』]"
+    r"(?P<what>\s*(?:平台|网站|App|APP|app|软件|小程序|公众号|项目|币|理财|网贷|交易所|产品|应用))?"
 )
 _NAMED = re.compile(
     r"(?P<what>网贷平台|理财平台|借贷平台|借款平台|贷款平台|交易平台|众筹平台|P2P平台|p2p平台"
@@ -56,7 +58,8 @@ _GENERIC_PLATFORM = re.compile(
     r"(?:钱包|金服|财富|理财|普惠|众筹|贷款|金融|投资|资本|在线|贷|宝|币|链|网)(?:APP|App|app|平台|网)?$"
 )
 _SHORT_NAME = re.compile(
-    r"[（(](?:以下|下称|下)?(?:简称|统称)?[:：为]?\s*[“\"「](?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]"
+    r"[（(](?:以下|下)?(?:简称|统称|称)?[:：为]?\s*[“\"「](?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"」]"
+    r"|[（(](?:以下|下)?(?:简称|统称|称)[:：为]?\s*(?P<bare>[\u4e00-\u9fffA-Za-z0-9]{2,12})[）)]"
 )
 _NOT_NAMES = frozenset(read_words("not_name.txt"))
 _COUNT = re.compile(r"[\d.]+[万亿千百]*[股元人名家个倍月日年位起%％]+")
@@ -100,23 +103,24 @@ def _names_something(head: str) -> bool:
 
 
 def _declared(text: str, strong: list[Found]) -> Iterator[Found]:
-    """Every later mention of a short name that follows a full name in brackets."""
-    for full in strong:
+    """Mentions of a full name's short form: declared in brackets after it, else the name without its generic parts."""
+    for full in {item.value: item for item in strong if item.value.endswith("有限公司")}.values():
         match = _SHORT_NAME.match(text, full.end)
-        if match is None or match["name"] in _NOT_NAMES:
+        name = (match["name"] or match["bare"]) if match else core_name(full.value)
+        if name in _NOT_NAMES or len(name) < (2 if match else 3) or name == full.value:
             continue
-        at = match.start("name")
+        at = match.start("name" if match["name"] else "bare") if match else text.find(name)
         for _ in range(_MOST_MENTIONS):
-            yield Found(LABEL, full.value, at, at + len(match["name"]))
-            at = text.find(match["name"], at + 1)
             if at < 0:
                 break
+            yield Found(LABEL, full.value, at, at + len(name))
+            at = text.find(name, at + 1)
 
 
 def _quoted(text: str) -> Iterator[Found]:
     for match in _QUOTED.finditer(text):
         name = match["name"]
-        if name in _NOT_NAMES or not (match["what"] or _PLATFORM_SUFFIX.search(name)):
+        if name in _NOT_NAMES or not (match["kind"] or match["what"] or _PLATFORM_SUFFIX.search(name)):
             continue
         if name.isdigit() or _GENERIC_PLATFORM.match(name):
             continue

@@ -18,7 +18,7 @@ _GUARDED = re.compile(
     r"|不得|不准|举报|化解|预防|预警"
     r"|防控|规避|抵御|反对|打非|小心|当心|(?<!虚假)(?<!夸大)(?<!误导性)(?<!违规)宣传|科普|揭秘|认清"
     r"|看清|辨别|教你|常见的?|各类"
-    r"|任何|一切|所称|下列|以下行为|风险提示|风险警示)[^，,。；;]{0,12}$"
+    r"|任何|一切|紧盯|聚焦|加大对|加强对|惩治|惩戒|所称|下列|以下行为|风险提示|风险警示)[^，,。；;]{0,12}$"
     r"|(?:防|反|打)$"
 )
 _ABOUT = re.compile(
@@ -60,8 +60,9 @@ class Verdict:
     certainty: str = "报道"
 
 
-def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False) -> Verdict:
-    """Judge the trigger `sentence[start:end]`. `hearsay`: the source itself only passes on what users say."""
+def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False, official: bool = False) -> Verdict:
+    """Judge the trigger `sentence[start:end]`. `hearsay`: the source only passes on what users
+    say; `official`: it is an authority."""
     before, after = sentence[:start], sentence[end:]
     clause = _CLAUSE.split(before)[-1]
     checks = (
@@ -77,10 +78,10 @@ def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False)
         return Verdict(False, reason)
     if hearsay:
         return Verdict(True, certainty="传闻")
-    official, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
-    if rumour and not (official and official.end() <= rumour.start()):
+    act, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
+    if rumour and not official and not (act and act.end() <= rumour.start()):
         return Verdict(True, certainty="传闻")
-    return Verdict(True, certainty="官方认定" if official else "报道")
+    return Verdict(True, certainty="官方认定" if act or official else "报道")
 
 
 def _is_question(sentence: str, *, hearsay: bool) -> bool:

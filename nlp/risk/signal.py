@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from nlp.facts.found import Found
+from nlp.pipeline import Facts
 from nlp.risk.context import Verdict, judge_context
 from nlp.risk.promise import find_promises
 from nlp.risk.sentence import sentence_of, split_sentences, within
-from nlp.risk.subject import choose_subject, main_subject, plausible
+from nlp.risk.subject import choose_subject, is_official, main_subject, plausible
 from nlp.risk.trigger import Trigger, find_triggers
 from nlp.taxonomy.load import load_taxonomy
 from regintel.ids import part_id
@@ -24,33 +27,44 @@ _PROMISE = "高收益承诺"
 _PENALTY = "行政处罚"
 
 
-def find_signals(
-    document: Document, text: str, names: Sequence[Found], ratios: Sequence[Found], dates: Sequence[Found],
-    title_names: Sequence[Found], producer: str,
-) -> list[Signal]:  # fmt: skip
-    """Signals of a body, at most one an entity and type: the most certain, then the first.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A title or a body as the finders read it (same offsets as in the document), and what they found in it."""
 
-    `text` is the body as the finders saw it (same offsets as `document.text`); the finds are those in it.
+    field: Literal["text", "title"]
+    text: str
+    facts: Facts
+
+
+def find_signals(document: Document, body: Reading, title: Reading, producer: str) -> list[Signal]:
+    """Signals of a document, at most one an entity and type: the most certain, then the first.
+
+    The title speaks only of types that the body does not state: a headline is proof where the body has other words.
     """
     if document.kind in SILENT_KINDS:
         return []
-    sentences = split_sentences(text)
-    names, title_names = plausible(names), plausible(title_names)
-    default = main_subject(title_names) or main_subject(names)
-    hearsay = document.kind is Kind.COMPLAINT
+    default = main_subject(plausible(title.facts.names)) or main_subject(plausible(body.facts.names))
+    found = _scan(document, body, default, producer)
+    stated = {signal.type for signal in found}
+    return [s for s in _scan(document, title, default, producer) if s.type not in stated] + found
+
+
+def _scan(document: Document, reading: Reading, default: Found | None, producer: str) -> list[Signal]:
+    text = reading.text
+    sentences, names = split_sentences(text), plausible(reading.facts.names)
+    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
     best: dict[tuple[str, str], Signal] = {}
-    last: Found | None = None
     triggers = [t for t in find_triggers(text) if document.kind is not Kind.PENALTY or t.type.name != _PENALTY]
-    for trigger in (*triggers, *_promises(text, ratios, sentences)):
+    for trigger in (*triggers, *_promises(text, reading.facts.ratios, sentences)):
         sentence = sentence_of(sentences, trigger.start)
+        start, end = trigger.start - sentence[0], trigger.end - sentence[0]
         said = text[sentence[0] : sentence[1]]
-        verdict = judge_context(said, trigger.start - sentence[0], trigger.end - sentence[0], hearsay=hearsay)
+        verdict = judge_context(said, start, end, hearsay=hearsay, official=official)
         if not verdict.stated:
             continue
-        subject = choose_subject(text, trigger.start, trigger.end, sentence, names)
-        last = subject or last
-        chosen = subject or default or last
-        signal = _signal(document, trigger, sentence, chosen, verdict, _day(dates, sentence, document), producer)
+        subject = choose_subject(text, trigger.start, trigger.end, sentence, names) or default
+        day = _day(reading.facts.dates, sentence, document)
+        signal = _signal(document, (reading.field, trigger, sentence), subject, verdict, day, producer)
         key = (signal.type, signal.entity)
         if key not in best or _CERTAINTY[signal.certainty] > _CERTAINTY[best[key].certainty]:
             best[key] = signal
@@ -63,26 +77,35 @@ def _promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[int,
 
 
 def _signal(
-    document: Document, trigger: Trigger, sentence: tuple[int, int], subject: Found | None, verdict: Verdict,
-    day: date | None, producer: str,
-) -> Signal:  # fmt: skip
+    document: Document,
+    place: tuple[Literal["text", "title"], Trigger, tuple[int, int]],
+    subject: Found | None,
+    verdict: Verdict,
+    day: date | None,
+    producer: str,
+) -> Signal:
+    field, trigger, sentence = place
     certainty = "官方认定" if document.kind is Kind.PENALTY else verdict.certainty
     entity = subject.value if subject else ""
     severity = trigger.type.severity + (certainty == "官方认定") - (certainty == "传闻")
     return Signal(
-        id=part_id(document.id, "signal", trigger.type.name, entity, trigger.start, trigger.end),
+        id=part_id(document.id, "signal", trigger.type.name, _printable(entity), field, trigger.start, trigger.end),
         document_id=document.id,
         entity=entity,
         type=trigger.type.name,
         severity=min(5, max(1, severity)),
         polarity=-1,
         day=day,
-        span=Span(trigger.start, trigger.end),
-        evidence=Span(min(sentence[0], trigger.start), max(sentence[1], trigger.end)),
+        span=Span(trigger.start, trigger.end, field),
+        evidence=Span(min(sentence[0], trigger.start), max(sentence[1], trigger.end), field),
         score=1.0,
         producer=producer,
         certainty=certainty,
     )
+
+
+def _printable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _day(dates: Sequence[Found], sentence: tuple[int, int], document: Document) -> date | None:
@@ -110,7 +133,9 @@ def penalty_signals(document: Document, penalties: Sequence[Penalty], producer: 
         amount = (penalty.amount or 0) + (penalty.confiscated or 0)
         found.append(
             Signal(
-                id=part_id(document.id, "penalty", penalty.party, penalty.doc_no, span.start, span.end),
+                id=part_id(
+                    document.id, "penalty", _printable(penalty.party), _printable(penalty.doc_no), span.start, span.end
+                ),
                 document_id=document.id,
                 entity=penalty.party,
                 type=_PENALTY,

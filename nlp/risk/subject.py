@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nlp.facts.found import Found
-from nlp.gazetteer import entities
+from nlp.gazetteer import entities, names
 from nlp.risk.sentence import within
 
 _ACTORS = frozenset(("监管机构", "执法机关", "国家机关", "法院", "检察院", "交易所", "行业协会", "国际组织"))
@@ -20,25 +20,33 @@ _CLAUSE = re.compile(r"[，,：:；;]")
 _BLAMED = re.compile(r"^(?:因|涉|被|遭|已|出现|发生|陷|疑|存在|及其|等|负责人|平台|公司|实控人|旗下|宣布|又|再|的)")
 
 
-def plausible(names: Sequence[Found]) -> list[Found]:
+def plausible(mentions: Sequence[Found]) -> list[Found]:
     """Those that can be the subject of a risk: no regulators, courts, associations, media."""
     kinds = {entity.id: entity.kind for entity in entities()}
     return [
         name
-        for name in names
+        for name in mentions
         if kinds.get(name.name, "") not in _ACTORS
         and not (not name.name and _ACTOR_NAME.search(name.value))
         and not _MEDIA.search(name.value)
     ]
 
 
-def choose_subject(text: str, start: int, end: int, sentence: tuple[int, int], names: Sequence[Found]) -> Found | None:
+def is_official(issuers: Sequence[str]) -> bool:
+    """Whether a document is an authority's own word."""
+    known = names()
+    return any((known[name].kind in _ACTORS) if name in known else bool(_ACTOR_NAME.search(name)) for name in issuers)
+
+
+def choose_subject(
+    text: str, start: int, end: int, sentence: tuple[int, int], mentions: Sequence[Found]
+) -> Found | None:
     """The name in the sentence that best fits the trigger `text[start:end]`, None where the sentence has none.
 
     Nearer is better; before the trigger beats after it; a clause boundary between them counts as 12 characters.
     """
     best: tuple[float, Found] | None = None
-    for name in within(names, *sentence):
+    for name in within(mentions, *sentence):
         if name.start < end and start < name.end:
             continue
         if name.end <= start:
@@ -52,10 +60,10 @@ def choose_subject(text: str, start: int, end: int, sentence: tuple[int, int], n
     return best[1] if best else None
 
 
-def main_subject(names: Sequence[Found]) -> Found | None:
+def main_subject(mentions: Sequence[Found]) -> Found | None:
     """The name that a text is mostly about: the most frequent one, the first of equals."""
-    if not names:
+    if not mentions:
         return None
-    counts = Counter(name.value for name in names)
+    counts = Counter(name.value for name in mentions)
     top = max(counts.values())
-    return next(name for name in names if counts[name.value] == top)
+    return next(name for name in mentions if counts[name.value] == top)
