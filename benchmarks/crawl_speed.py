@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import subprocess
 import sys
 import tempfile
@@ -87,6 +88,12 @@ def crawl_bare(mirror: str, urls_file: Path) -> float:
     return time.perf_counter() - begun
 
 
+def cpu_seconds() -> float:
+    """Processor time of this process and its workers so far, imports included."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mirror", required=True)
@@ -96,9 +103,9 @@ def main() -> None:
     parser.add_argument("--urls", type=Path)
     args = parser.parse_args()
     if args.part == "ours":
-        print(crawl_ours(args.mirror, args.source.split(","), args.urls))
+        print(json.dumps([crawl_ours(args.mirror, args.source.split(","), args.urls), cpu_seconds()]))
     elif args.part == "bare":
-        print(crawl_bare(args.mirror, args.urls))
+        print(json.dumps([crawl_bare(args.mirror, args.urls), cpu_seconds()]))
     else:
         compare(args)
 
@@ -106,28 +113,22 @@ def main() -> None:
 def compare(args: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         urls = Path(folder) / "urls.json"
-        seconds: dict[str, list[float]] = {"ours": [], "bare": []}
+        seconds: dict[str, list[list[float]]] = {"ours": [], "bare": []}
         for _ in range(args.rounds):
             for part, found in seconds.items():
                 command = [sys.executable, __file__, "--mirror", args.mirror, "--source", args.source]
                 done = subprocess.run(
                     [*command, "--part", part, "--urls", str(urls)], capture_output=True, text=True, check=True
                 )
-                found.append(float(done.stdout))
+                found.append(json.loads(done.stdout))
         pages = len(json.loads(urls.read_text("utf-8")))
     # the best round of each is the one least disturbed by whatever else the machine does
-    ours, bare = (pages / min(seconds[part]) for part in ("ours", "bare"))
-    print(
-        json.dumps(
-            {
-                "sources": args.source,
-                "pages": pages,
-                "ours_pages_per_second": round(ours, 1),
-                "bare_pages_per_second": round(bare, 1),
-                "ratio": round(ours / bare, 3),
-            }
-        )
-    )
+    wall = {part: min(round_[0] for round_ in found) for part, found in seconds.items()}
+    processor = {part: min(round_[1] for round_ in found) for part, found in seconds.items()}
+    found_rates = {f"{part}_pages_per_second": round(pages / wall[part], 1) for part in wall}
+    cost = {f"{part}_cpu_seconds": round(processor[part], 2) for part in processor}
+    ratio = round(wall["bare"] / wall["ours"], 3)
+    print(json.dumps({"sources": args.source, "pages": pages, **found_rates, "ratio": ratio, **cost}))
 
 
 if __name__ == "__main__":

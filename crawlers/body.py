@@ -30,6 +30,9 @@ _INVISIBLE = dict.fromkeys(
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 _GAP = "\x1f"  # white space with a line break between two elements; pretty-printed or wrapped by Word
 _WRAP = re.compile(r"[ \n\x1f]*[\n\x1f][ \n\x1f]*")
+_BREAK = re.compile(r"[ \t\r\f]*\n[ \t\r\n\f]*")
+_BLANKS = re.compile(r" {2,}")
+_NUMBER_GAP = re.compile(r"(?<=\d)\x1f(?=\d)")
 _BEFORE_WIDE = re.compile(rf"(?:(?<={_WIDE})\x00|\x00(?={_WIDE}))")
 _PARAGRAPHS_OF_LAYOUT = 8
 
@@ -126,10 +129,12 @@ def _add(parts: list[str], text: str | None, *, pre: bool, flush: Any) -> None:
         for line in text.splitlines():
             parts.append(line)
             flush()
-    elif not text.strip(" \t\r\n\f") and "\n" in text:
+    elif "\n" not in text:
+        parts.append(text)
+    elif not text.strip(" \t\r\n\f"):
         parts.append(_GAP)
     else:
-        parts.append(re.sub(r"[ \t\r\f]*\n[ \t\r\n\f]*", "\n", text))
+        parts.append(_BREAK.sub("\n", text))
 
 
 def _tidy(text: str) -> str:
@@ -139,9 +144,9 @@ def _tidy(text: str) -> str:
     text = text.translate(_INVISIBLE).replace("\xa0", " ").replace("\t", " ").replace("\r", " ")
     if "\n" in text or _GAP in text:
         # A line break beside a Chinese character is the editor's; between spans it may cut a number in two
-        text = re.sub(r"(?<=\d)\x1f(?=\d)", "", text)
+        text = _NUMBER_GAP.sub("", text)
         text = _BEFORE_WIDE.sub("", _WRAP.sub("\x00", text)).replace("\x00", " ")
-    return re.sub(r" {2,}", " ", text).strip(" \u3000")
+    return _BLANKS.sub(" ", text).strip(" \u3000")
 
 
 def join_lines(lines: Iterable[str]) -> str:

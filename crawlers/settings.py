@@ -14,6 +14,17 @@ _STRANGER_DELAY = 2.0  # seconds between requests to hosts that no source declar
 _FULL_SPEED_CONNECTIONS = 8  # to a host where delays are off
 _MAX_REDIRECTS = 8
 _MAX_DELAY = 60.0
+_UNUSED_MIDDLEWARES = tuple(
+    f"scrapy.downloadermiddlewares.{name}"
+    for name in (
+        "offsite.OffsiteMiddleware",
+        "httpauth.HttpAuthMiddleware",
+        "retry.RetryMiddleware",
+        "redirect.MetaRefreshMiddleware",
+        "stats.DownloaderStats",
+        "httpcache.HttpCacheMiddleware",
+    )
+)
 
 
 def scrapy_settings(sources: Sequence[Source], options: CrawlOptions) -> dict[str, Any]:
@@ -42,12 +53,20 @@ def scrapy_settings(sources: Sequence[Source], options: CrawlOptions) -> dict[st
         "AUTOTHROTTLE_ENABLED": factor > 0,
         "AUTOTHROTTLE_MAX_DELAY": _MAX_DELAY,
         "AUTOTHROTTLE_START_DELAY": _STRANGER_DELAY * factor,
+        # what a source does not need costs a call a request and a call an answer
+        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(_UNUSED_MIDDLEWARES),
         "EXTENSIONS": {
             "scrapy.extensions.throttle.AutoThrottle": None,
             "crawlers.throttle.HostThrottle": 0,
             "scrapy.extensions.telnet.TelnetConsole": None,
             "scrapy.extensions.remote_control.RemoteControl": None,
             "scrapy.extensions.logstats.LogStats": None,
+            "scrapy.extensions.corestats.CoreStats": None,
+            "scrapy.extensions.logcount.LogCount": None,
+            "scrapy.extensions.feedexport.FeedExporter": None,
+            "scrapy.extensions.memusage.MemoryUsage": None,
+            "scrapy.extensions.closespider.CloseSpider": None,
+            "scrapy.extensions.spiderstate.SpiderState": None,
         },
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
