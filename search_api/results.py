@@ -86,7 +86,7 @@ def find(index: SearchIndex, choice: Choice, page: int, name_of: Callable[[str, 
         hits=tuple(_complete(hit, choice.collection) for hit in found.hits),
         total=found.total,
         first=offset + 1,
-        tabs=_tabs(choice),
+        tabs=_tabs(index, choice, found.total),
         sorts=_sorts(choice),
         facets=tuple(
             _facet(choice, n, label, buckets.get(n, ()), name_of)
@@ -151,12 +151,15 @@ def _toggled(choice: Choice, field: str, value: str) -> Choice:
     return replace(choice, filters={n: v for n, v in filters.items() if v})
 
 
-def _tabs(choice: Choice) -> tuple[Link, ...]:
+def _tabs(index: SearchIndex, choice: Choice, total: int) -> tuple[Link, ...]:
     """Filters do not travel between collections, for their fields differ; text and days do."""
-    return tuple(
-        Link(label, address("/", replace(choice, collection=c, filters={}).pairs()), c is choice.collection)
-        for c, label in TABS.items()
-    )
+    links = []
+    for collection, label in TABS.items():
+        other = replace(choice, collection=collection, filters={})
+        chosen = collection is choice.collection
+        count = total if chosen else index.search(replace(other.query(), limit=0)).total
+        links.append(Link(label, address("/", other.pairs()), chosen, count))
+    return tuple(links)
 
 
 def _sorts(choice: Choice) -> tuple[Link, ...]:

@@ -146,7 +146,8 @@ def brief_page(day: str, request: Request, using: Using) -> Response:
     """The brief of a day, with the days beside it."""
     chosen = brief_day(using, day)
     brief = find_brief(using, chosen.isoformat())
-    beside = {"before": chosen - timedelta(days=1), "after": chosen + timedelta(days=1), "today": using.today()}
+    after = chosen + timedelta(days=1) if chosen < using.today() else None
+    beside = {"before": chosen - timedelta(days=1), "after": after}
     return render(request, "brief_page.html", {**brief_context(brief), **beside})
 
 
