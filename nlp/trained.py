@@ -2,19 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from regintel.model import Analysis, Document
+from nlp.pipeline import readable
+from nlp.risk.context import judge_context
+from nlp.risk.sentence import sentence_of, split_sentences
+from nlp.risk.signal import SILENT_KINDS
+from nlp.risk.trigger import find_triggers
+from nlp.taxonomy.load import load_taxonomy
+from regintel.errors import ModelMissingError
+from regintel.ids import part_id
+from regintel.model import Analysis, Document, Kind, Signal, Span
+
+if TYPE_CHECKING:
+    from nlp.models.predictors import Predictor
+
+TASK = "risk-events"
+LEAST = 0.5
+"""Calibrated probability from which a predicted type becomes a signal."""
+_READ = 1500
+"""Characters of a body that the model reads: the labelled texts are shorter, and news say it at the top."""
 
 
 class Trained:
-    """Adds predictions to analyses, a batch at a time."""
+    """Adds risk events that a model sees and no rule states, a batch of documents at a time."""
+
+    def __init__(self, predictor: Predictor, producer: str) -> None:
+        self._predictor = predictor
+        self._producer = f"{TASK}:{producer}"
 
     def enrich(self, documents: Sequence[Document], analyses: Sequence[Analysis]) -> list[Analysis]:
-        """The analyses in order, with what the models add; pairs must match."""
-        raise NotImplementedError
+        """The analyses in order, with the model's signals after those of the rules."""
+        wanted = [i for i, d in enumerate(documents) if d.kind not in SILENT_KINDS and d.kind is not Kind.PENALTY]
+        rows = [{"text": readable(f"{documents[i].title}\n{documents[i].text[:_READ]}")} for i in wanted]
+        out = list(analyses)
+        for i, answer in zip(wanted, self._predictor.predict(rows) if rows else (), strict=True):
+            new = tuple(self._signals(documents[i], analyses[i], answer["events"]))
+            out[i] = replace(analyses[i], signals=(*analyses[i].signals, *new)) if new else analyses[i]
+        return out
+
+    def _signals(self, document: Document, analysis: Analysis, events: Sequence[dict[str, Any]]) -> Iterator[Signal]:
+        taxonomy = load_taxonomy()
+        text, title = readable(document.text), readable(document.title)
+        # A type whose words the text uses is the rules' to judge: they may have found it denied.
+        settled = {t.type.name for t in (*find_triggers(text), *find_triggers(title))}
+        settled |= {signal.type for signal in analysis.signals}
+        for event in events:
+            kind = taxonomy.of_label(event["type"])
+            score = float(event.get("score", 1.0))
+            if kind is None or kind.name in settled or score < LEAST:
+                continue
+            subject = event.get("subject") or ""
+            span, evidence = _proof(text, title, subject)
+            said = (text if evidence.field == "text" else title)[evidence.start : evidence.end]
+            start = span.start - evidence.start
+            verdict = judge_context(said, start, start, hearsay=document.kind is Kind.COMPLAINT)
+            if not verdict.stated or span.start == span.end:
+                continue
+            settled.add(kind.name)
+            yield Signal(
+                id=part_id(document.id, TASK, kind.name, subject, span.field, span.start, span.end),
+                document_id=document.id,
+                entity=subject,
+                type=kind.name,
+                severity=kind.severity,
+                polarity=-1,
+                day=document.published_on,
+                span=span,
+                evidence=evidence,
+                score=score,
+                producer=self._producer,
+                certainty=verdict.certainty,
+            )
+
+
+def _proof(text: str, title: str, subject: str) -> tuple[Span, Span]:
+    """Where the subject stands, and its sentence; the headline, else the first sentence, where no subject is known."""
+    at = text.find(subject) if subject else -1
+    if at >= 0:
+        first, last = sentence_of(split_sentences(text), at)
+        return Span(at, at + len(subject)), Span(min(first, at), max(last, at + len(subject)))
+    at = title.find(subject) if subject else -1
+    if at >= 0:
+        return Span(at, at + len(subject), "title"), Span(0, len(title), "title")
+    if title:
+        whole = Span(0, len(title), "title")
+        return whole, whole
+    first, last = next(iter(split_sentences(text[:_READ])), (0, 0))
+    return Span(first, last), Span(first, last)
 
 
 def build_trained() -> Trained | None:
-    """The models that are installed; None where there are none."""
-    return None
+    """The models that are installed; None where their weights are not there."""
+    from nlp.models import runtime
+
+    try:
+        return Trained(runtime.load(TASK), runtime.PRODUCER)
+    except ModelMissingError:
+        return None
