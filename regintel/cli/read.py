@@ -137,7 +137,9 @@ def brief(
 ) -> None:
     """简报：写出某日的风险简报（HTML 与 Markdown），每一行都可追溯到原文。"""
     installation: Installation = context.obj
-    chosen = day.date() if day else datetime.now().astimezone().date()
+    from insights.health import beijing_day
+
+    chosen = day.date() if day else beijing_day(datetime.now(UTC))
     for path in write_brief(installation, chosen, folder):
         say(f"简报：{path}")
 
@@ -145,13 +147,16 @@ def brief(
 def write_brief(installation: Installation, day: date, folder: Path | None = None) -> list[Path]:
     """The two files of a day's brief. Raises `StoreError` where they cannot be written."""
     from crawlers.registry import sources
+    from crawlers.source import Blocked
     from insights.brief import build_brief
     from insights.brief_html import render_html
     from insights.brief_markdown import render_markdown
     from insights.health import source_health
 
     settings = installation.settings
-    health = source_health(installation.store, {id: s.name for id, s in sources().items()}, datetime.now(UTC))
+    names = {id: s.name for id, s in sources().items()}
+    blocked = {id: s.reason for id, s in sources().items() if isinstance(s, Blocked)}
+    health = source_health(installation.store, names, datetime.now(UTC), blocked)
     made = build_brief(day, installation.index, health, installation.store)
     base = f"http://{settings.host}:{settings.port}"
     target = folder or settings.home / "briefs"
