@@ -12,7 +12,7 @@ RANKS = {"附件": 0, "部分": 1, "编": 1, "分编": 2, "章": 3, "节": 4, "�
 """Levels that hold articles, outermost first; everything else is deeper."""
 OUTLINE = ("一级", "二级", "三级", "四级", "五级")
 """Levels of a text without articles: 一、 （一） 1. （1） ①, the order of 党政机关公文格式 (GB/T 9704-2012, 7.3.3)."""
-_OUTLINE_RANK = {"chinese": 5, "item": 6, "arabic": 7, "paren-arabic": 8, "circled": 9}
+_OUTLINE_RANK = {"chinese": 5, "item": 6, "arabic": 7, "decimal": 7, "paren-arabic": 8, "circled": 9}
 _LEAF_RANK = 20
 _TERMINAL = frozenset("。；：！？”’）》】;:!?)]…")
 _PUNCTUATION = re.compile(r"[。；：，！？;:]")
@@ -114,7 +114,8 @@ class Assembler:
     def _annex(self, line: Line, following: Line | None, later: bool) -> None:
         told = line.body < line.end and self.text[line.start : line.body].rstrip()[-1:] in "：:"
         short_rest = len(self.text) - line.end < 200
-        if following is None or (told and (later or (short_rest and not self._heads_list(line)))):
+        holds = following is not None and following.kind in ("article", "heading") and not following.cites
+        if following is None or (told and not holds and (later or (short_rest and not self._heads_list(line)))):
             self._text(line)
             return
         self._open("附件", line)
@@ -171,7 +172,7 @@ class Assembler:
 
     def _enumerated(self, line: Line, following: Line | None) -> None:
         self.heading_open = False
-        rank = _OUTLINE_RANK[line.kind]
+        rank = _OUTLINE_RANK[line.kind] + (len(line.value) - 2 if line.kind == "decimal" else 0)
         if rank <= 6 and self._heads_articles(line, following):
             self._open("章" if line.kind == "chinese" else "节", line)
             return
@@ -234,6 +235,8 @@ class Assembler:
         wrapped = node.end == previous.end and previous.kind not in ("table", "date") and self._is_wrapped(previous)
         if adjacent and wrapped:
             node.end = line.end
+        elif adjacent and line.kind == "article" and node.end == previous.end and self._runs_on(previous):
+            node.end, wrapped = line.end, True  # 第三条 at the start of a line that goes on with a citation
         return adjacent and wrapped
 
     def _is_wrapped(self, line: Line) -> bool:

@@ -25,6 +25,7 @@ _ITEM = re.compile(rf"[（(][ \u3000]?({_NUM})[ \u3000]?[)）]")
 # 一、二、三级医院 is a sentence, not an item.
 _CHINESE = re.compile(rf"({_NUM})[ \u3000]?、(?![一二三四五六七八九十]{{1,3}}[、级审等类线期])")
 _ARABIC = re.compile(r"([0-9０-９]{1,3})[ \u3000]?[.．、](?![0-9０-９])")
+_DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,3}){1,3}(?=[ \u3000])")
 _CIRCLED = re.compile(r"[①-⑳]")
 _ANNEX = re.compile(
     rf"(?:附[ \u3000]*[件录表图])[ \u3000]*({_NUM}|[A-Z])?"
@@ -45,17 +46,20 @@ _CITES = re.compile(
     r"[一二两三四五六七八九十0-9]+[款项]|（|\()"
 )
 _CITED_PART = re.compile(r"[*\s\u3000]*第[^\n条章节]{1,6}[款项]")
-# Two lines that a converter ran into one: 第五章　公众参与第五十三条 公民…… and ……解释如下：第一条 具有……
-_RUN_ON_HEADING = re.compile(rf"(?<=[\u4e00-\u9fff])(?=第{_NUM}条(?:之[一二三四五六七八九十]+)?[ \u3000])")
-_RUN_ON_FIRST = re.compile(r"(?<=如下[：:])(?=第一条[ \u3000])")
+# Lines that a converter ran into one: 第五章　公众参与第五十三条 公民……, ……解释如下：第一条 具有……, ……甲。第二条 乙。
+_AFTER_HEADING = re.compile(rf"(?<=[\u4e00-\u9fff \u3000])第{_NUM}条(?:之[一二三四五六七八九十]+)?[ \u3000]")
+_AFTER_SENTENCE = re.compile(
+    rf"(?:。|如下[：:])[ \u3000]{{0,2}}(?=第{_NUM}(?:条(?:之[一二三四五六七八九十]+)?|章|节)[ \u3000])"
+)
+_MAY_RUN_ON = ("。第", "。 第", "。\u3000第", "如下：第", "如下:第")
 
 
 class Line(NamedTuple):
     """A line with words in it. `start` and `end` leave out blanks and Markdown marks; `body` is after its number.
 
-    `kind`: heading, article, item （一）, chinese 一、, arabic 1., paren-arabic （1）, circled ①, annex, bare (附则),
-    contents (目录), date, table, text. `level` is 编, 章 … for headings. `loose`: words follow the number without a
-    blank. `cites`: what follows is what follows a citation. `bold`: Markdown says it is set, not cited.
+    `kind`: heading, article, item （一）, chinese 一、, arabic 1., paren-arabic （1）, decimal 1.1, circled ①, annex,
+    bare (附则), contents (目录), date, table, text. `level` is 编, 章 … for headings. `loose`: words follow the number
+    without a blank. `cites`: what follows is what follows a citation. `bold`: Markdown says it is set, not cited.
     """
 
     kind: str
@@ -81,25 +85,28 @@ def read_lines(text: str) -> Iterator[Line]:
         if start >= end or _RULE.match(text, start, end):
             continue
         bold = text[first:start].rstrip("\u3000 ").endswith("**")
-        run_on = _run_on(text, start, end)
-        if run_on:
-            yield _classify(text, start, run_on, bold)
-            yield _classify(text, run_on, end, bold=False)
-        else:
-            yield _classify(text, start, end, bold)
+        for cut in _cuts(text, start, end):
+            yield _classify(text, start, cut, bold)
+            start, bold = cut, False
+        yield _classify(text, start, end, bold)
 
 
-def _run_on(text: str, start: int, end: int) -> int:
-    """Where a second line begins that lost its line break; 0 where there is none."""
-    if text[start] == "第" and (heading := _HEADING.match(text, start, end)):
-        found = _RUN_ON_HEADING.search(text, heading.end(), min(end, heading.end() + 60))
-    else:
-        at = text.find("如下：第一条", start, end)
-        found = _RUN_ON_FIRST.search(text, at, end) if at >= 0 else None
-    return found.start() if found else 0
+def _cuts(text: str, start: int, end: int) -> list[int]:
+    """Where further lines begin that lost their line break."""
+    starts = [start]
+    if text[start] != "|" and any(text.find(mark, start, end) >= 0 for mark in _MAY_RUN_ON):
+        starts += [found.end() for found in _AFTER_SENTENCE.finditer(text, start, end)]
+    cuts = starts[1:]
+    for position in starts:
+        if text[position] == "第" and (heading := _HEADING.match(text, position, end)):
+            found = _AFTER_HEADING.search(text, heading.end(), min(end, heading.end() + 60))
+            cuts += [found.start()] if found else []
+    return sorted(set(cuts))
 
 
 def _classify(text: str, start: int, end: int, bold: bool) -> Line:
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
     char = text[start]
     reader = _READERS.get(char)
     if reader is not None:
@@ -150,6 +157,9 @@ def _read_chinese(text: str, start: int, end: int) -> Line | None:
 def _read_arabic(text: str, start: int, end: int) -> Line | None:
     if found := _ARABIC.match(text, start, end):
         return Line("arabic", start, end, _skip(text, found.end(), end), found[0], clause_value(found[1]))
+    if found := _DECIMAL.match(text, start, end):
+        value = tuple(int(part) for part in found[0].split("."))
+        return Line("decimal", start, end, _skip(text, found.end(), end), found[0], value)
     return _read_date(text, start, end)
 
 

@@ -166,6 +166,28 @@ def test_words_run_into_one_line() -> None:
     assert labels(structure, "章") == ["第二章 公众参与"]
 
 
+def test_a_page_that_lost_its_line_breaks() -> None:
+    text = "第一章 总 则 第一条 甲。第二条 乙，依照第一条 办理。第三条 丙。第二章 附则 第四条 丁。"
+    structure = assert_whole(text)
+    assert labels(structure, "条") == ["第一条", "第二条", "第三条", "第四条"]
+    assert labels(structure, "章") == ["第一章 总则", "第二章 附则"]
+    assert words(structure, structure.find("第二条")) == "第二条 乙，依照第一条 办理。"
+
+
+def test_decimal_numbers_of_technical_rules() -> None:
+    text = "第一部分　总则\n1.1 本规范适用于银行。\n1.2 定义如下：\n1.2.1 甲。\n第二部分　要求\n2.1 应当备份。\n"
+    assert [c.path[-1] for c in assert_whole(text).clauses("d")] == ["1.1", "1.2", "2.1"]
+
+
+def test_an_annex_that_quotes_another_law_is_kept_apart() -> None:
+    structure = assert_whole("答复如下。\n附：某条例有关条款\n第十八条　甲。\n第十九条　乙。\n")
+    assert [c.path for c in structure.clauses("d")] == [
+        ("附 某条例有关条款", "第十八条"),
+        ("附 某条例有关条款", "第十九条"),
+    ]
+    assert structure.gaps() == ()
+
+
 def test_markdown() -> None:
     text = "**某条例**\n\n> （2020年1月1日公布）\n\n---\n\n## 第一章　　总　则\n\n"
     text += "- **第一条**　　甲：\n\n  - （一）乙；\n\n  丙。\n"
