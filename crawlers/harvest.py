@@ -144,8 +144,8 @@ class Harvest:
 
     def _newest(self) -> list[_Row]:
         """The newest rows over all lists of the source; rows without a day keep their printed place in front."""
-        by_day = sorted(self._collected, key=lambda row: row.item.published_on or date.max, reverse=True)
-        return by_day[: self._options.limit]
+        newest = sorted(self._collected, key=lambda row: moment_of(row.item), reverse=True)
+        return newest[: self._options.limit]
 
     async def _schedule(self, rows: list[_Row], details: asyncio.TaskGroup) -> None:
         is_new = await self._keeper.are_new(self.source, [(identity_of(row.item), row.token) for row in rows])
@@ -261,6 +261,11 @@ def request_key(request: Request) -> str:
     if not request.body:
         return request.url
     return f"{request.url}?post={hashlib.sha256(request.body).hexdigest()[:16]}"
+
+
+def moment_of(item: Item) -> tuple[date, str]:
+    """The day of a row and, where its page states one in `meta`, the time of day (HH:MM): what `--limit` sorts by."""
+    return item.published_on or date.max, item.meta.get("time", "")
 
 
 def item_token(item: Item) -> str:

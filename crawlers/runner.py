@@ -182,6 +182,7 @@ def _quiet_logs() -> None:
         if not logging.getLogger().handlers:
             logger.addHandler(logging.NullHandler())
             logger.propagate = False
+            logger.setLevel(logging.CRITICAL)  # a record that nobody reads is not made either
 
 
 __all__ = ["CrawlOptions", "RunReport", "StoreError", "chosen_sources", "run_crawl"]

@@ -93,7 +93,7 @@ class NfraList(ListPage):
             title=one_line(row.get("docSubtitle") or row.get("docTitle")),
             request=Request(_DETAIL + number, headers=_HEADERS, meta={"doc": number}),
             published_on=parse_day(row.get("publishDate")),
-            meta={"kind": kind.value, "key": f"nfra:{number}"},
+            meta={"kind": kind.value, "key": f"nfra:{number}", "time": str(row.get("publishDate") or "")[11:16]},
         )
 
 

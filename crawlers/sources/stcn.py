@@ -25,6 +25,7 @@ SITE = "https://www.stcn.com"
 _CHANNELS = ("kx", "yw", "finance", "company")
 _HEADERS = {"X-Requested-With": "XMLHttpRequest", "Referer": f"{SITE}/"}
 _MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})(?:\s+\d{1,2}:\d{2})?(?!\d|-)")
+_CLOCK = re.compile(r"(?<!\d)\d{2}:\d{2}(?!\d)")
 _EPOCH_SECONDS = re.compile(r"\d{10}")
 
 
@@ -81,22 +82,22 @@ class StcnList(ListPage):
 
     def _object_item(self, row: dict[str, Any]) -> Item:
         url = urljoin(SITE, str(row.get("url") or f"/article/detail/{row.get('id')}.html"))
-        title = one_line(row.get("title"))
+        title, moment = one_line(row.get("title")), epoch_time(row.get("time"))
         return Item(
             url,
             title,
             Request(url, headers={"Referer": f"{SITE}/"}),
             epoch_day(row.get("time")) or parse_day(row.get("time")),
-            meta={"token": title},
+            meta={"token": title, "time": f"{moment:%H:%M}" if moment else ""},
         )
 
     def _row_item(self, row: Any) -> Item:
         link = row.xpath(".//*[contains(concat(' ',@class,' '),' tt ')]//a")[0]
         url, title = urljoin(SITE, link.get("href", "").strip()), one_line(inline_text(link))
         shown = " ".join(row.xpath(".//*[contains(@class,'info')]//span/text()"))
-        return Item(
-            url, title, Request(url, headers={"Referer": f"{SITE}/"}), self._row_day(shown), meta={"token": title}
-        )
+        clock = _CLOCK.search(shown)
+        meta = {"token": title, "time": clock[0] if clock else ""}
+        return Item(url, title, Request(url, headers={"Referer": f"{SITE}/"}), self._row_day(shown), meta=meta)
 
     def _row_day(self, shown: str) -> date | None:
         """The year is that of the page's cursor, which is the time of its last row; None for `HH:mm`."""
