@@ -28,7 +28,7 @@ def deadline_of(text: str, published_on: date | None) -> date | None:
         if not _ABOUT.search(sentence):
             continue
         for form in _FORMS:
-            if (found := form.search(sentence)) and (day := _day(*found.groups(), published_on)):
+            if (found := form.search(sentence)) and (day := _day(found[1], found[2], found[3], published_on)):
                 return day
     return None
 

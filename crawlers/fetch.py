@@ -16,6 +16,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawlers.challenge import refuse_false_page
 from crawlers.options import CrawlOptions
+from crawlers.pace import Pace
 from crawlers.page import Answer
 from crawlers.source import Request, Source
 from regintel.errors import ChallengeError, CrawlError, FetchError, ParseError
@@ -58,10 +59,11 @@ class GoneError(FetchError):
 class Fetcher:
     """Fetches for one source. `download` is Scrapy's engine: middlewares, delays and limits apply."""
 
-    def __init__(self, download: Download, source: Source, options: CrawlOptions) -> None:
+    def __init__(self, download: Download, source: Source, options: CrawlOptions, pace: Pace | None = None) -> None:
         self._download = download
         self._source = source
         self._options = options
+        self._pace = pace or Pace(options.delay_factor)
         self._pause = 1.0 if options.delay_factor else 0.1
         self.requests = 0
         self.repeats = 0
@@ -81,8 +83,16 @@ class Fetcher:
                 if attempt == _CHALLENGE_RETRIES:
                     raise
                 self.repeats += 1
-                await asyncio.sleep(1.5 * (attempt + 1) * max(self._pause, 0.5))
+                if self._source.rest:
+                    self.warned(request)
+                else:
+                    await asyncio.sleep(1.5 * (attempt + 1) * max(self._pause, 0.5))
         raise AssertionError("unreachable")
+
+    def warned(self, request: Request) -> None:
+        """The host answered with a false page: where a rest helps it gets one, and is asked less often after that."""
+        if self._source.rest:
+            self._pace.slow_down(request.url, self._source.rest)
 
     async def file(self, request: Request) -> Answer:
         """Fetch an attachment: larger and slower than a page. Raises `FetchError`."""
@@ -104,6 +114,7 @@ class Fetcher:
         raise AssertionError("unreachable")
 
     async def _once(self, request: Request, is_file: bool) -> Answer:
+        await self._pace.wait(request.url)
         self.requests += 1
         try:
             response = await self._download(self._scrapy_request(request, is_file))

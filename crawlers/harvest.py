@@ -217,6 +217,7 @@ class Harvest:
             return FileResult(link.name, url, error=error)
         expected = file_suffix(link.name) or file_suffix(url)
         if expected and looks_like_html(answer.body):
+            self._fetcher.warned(link.request)
             expired = _ExpiredError(f"{link.name} 的下载地址返回了网页而不是文件", "地址可能已过期，下次运行会重新获取")
             return FileResult(link.name, url, error=expired)
         return await self._keeper.read_file(answer, link.name, url)

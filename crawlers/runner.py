@@ -99,12 +99,14 @@ class _Crawl:
     async def _work(self, download: Callable[..., object], keeper: Keeper) -> None:
         from crawlers.fetch import Fetcher
         from crawlers.harvest import Harvest
+        from crawlers.pace import Pace
 
         failures = await keeper.write(keeper.failures)
+        pace = Pace(self._options.delay_factor)
         harvests = [
             Harvest(
                 source,
-                Fetcher(download, source, self._options),  # type: ignore[arg-type]  # Scrapy's engine is untyped
+                Fetcher(download, source, self._options, pace),  # type: ignore[arg-type]  # Scrapy's engine is untyped
                 keeper,
                 self._options,
                 failures.get(source.id, {}),

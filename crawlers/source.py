@@ -44,6 +44,8 @@ class Source:
 
     `start` are the first list requests. `list_page` and `detail_page` parse answers; `delay` is in seconds between
     requests to a host, `concurrency` the connections to it. `robots_override` must say why robots.txt is not followed.
+    `rest` is for hosts that answer with a false page when asked too fast: seconds to leave such a host alone, 0 where
+    a rest does not help.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Source:
     expectations: Expectations = field(default_factory=Expectations)
     robots_override: str = ""
     encoding: str = ""
+    rest: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
