@@ -24,6 +24,8 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="做完即结束，不启动检索服务")] = False,
 ) -> None:
     """演示：采集自带的示例站点，标注、索引、写简报并启动检索（无需联网）。"""
+    from crawlers.registry import sources
+    from crawlers.sample_site import SAMPLE_SOURCES
     from crawlers.sample_site.server import serve_sample
     from regintel.cli.collect import run_crawl
     from regintel.cli.process import run_annotate, run_index
@@ -33,7 +35,7 @@ def demo(
     settings = installation.settings
     say(f"[1/5] 采集：示例站点（数据目录 {settings.home}）")
     with serve_sample() as mirror:
-        reports = run_crawl(installation, (), mirror=mirror, delay_factor=0.0)
+        reports = run_crawl(installation, [s for s in SAMPLE_SOURCES if s in sources()], mirror=mirror, delay_factor=0.0)
     say(f"      原始网页存档在 {settings.archive}，可用 regintel sources 查看来源")
     say("[2/5] 标注：文号、条款、引用、风险信号")
     failed = run_annotate(installation)
