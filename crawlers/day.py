@@ -9,6 +9,14 @@ SHANGHAI = timezone(timedelta(hours=8))
 _NUMERIC = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})([01]\d)([0-3]\d)(?!\d)")
 _HAN = re.compile(r"([〇○零Ｏ一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_YEAR = r"((?:19|20)\d{2})(?!\d)"
+_ENGLISH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+{_YEAR}"
+    rf"|\b{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
+    re.IGNORECASE,
+)
 _DIGITS = dict(zip("〇○零Ｏ一二三四五六七八九", (0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 
 
@@ -25,6 +33,15 @@ def parse_day(text: object) -> date | None:
         year = int("".join(str(_DIGITS[c]) for c in found[1]))
         return _day(year, _number(found[2]), _number(found[3]))
     return None
+
+
+def english_day(text: object) -> date | None:
+    """The first day in a text as English prints it: `9 September 2026`, `Sep 9, 2026`, RFC 822; else `parse_day`."""
+    text = str(text or "")
+    if found := _ENGLISH.search(text):
+        number, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
+        return _day(int(year), _MONTHS.index(name[:3].lower()) + 1, int(number))
+    return parse_day(text)
 
 
 def epoch_day(value: object) -> date | None:
