@@ -1,7 +1,7 @@
 """Reading a query string. What cannot be read as meant is searched literally, with a notice; nothing is refused.
 
 - `银行 罚款`: free words
-- `"资金池"`, also “ ” and 「 」: exactly this string
+- `"资金池"`, also “ ” and 「 」, apart from other text: exactly this string
 - `-信托`: without it
 - `标题:办法 文号:… 发文机关:… 时效:有效`: within one field
 - `(银行 OR 信托) AND NOT 保险`: operators in capitals; parentheses group where an operator is used
@@ -183,8 +183,11 @@ def _scan_part(text: str, marks: str, place: int, *, boolean: bool) -> tuple[Par
         close = marks.find(_QUOTES[marks[place]], place + 1)
         if close < 0:
             return None, place + 1, "引号没有配对，已按普通文字检索"
-        inner = text[place + 1 : close].strip()
-        return (Exact(inner) if inner else None), close + 1, ""
+        # In prose (“三期”是什么？) quotation marks quote; they demand only where they stand apart.
+        after = marks[close + 1 : close + 2]
+        if not after or after.isspace() or after in "()" or after in _QUOTES:
+            inner = text[place + 1 : close].strip()
+            return (Exact(inner) if inner else None), close + 1, ""
     if prefix := _PREFIX.match(marks, place):
         if prefix.end() >= len(text):
             return Free(prefix[1]), len(text), f"“{prefix[1]}:”后面没有内容，已按普通文字检索"
@@ -193,7 +196,7 @@ def _scan_part(text: str, marks: str, place: int, *, boolean: bool) -> tuple[Par
             return Scoped(Scope(prefix[1]), value.text), end, notice
         return value, end, notice
     end = place + 1
-    while end < len(text) and not marks[end].isspace() and marks[end] not in _QUOTES:
+    while end < len(text) and not marks[end].isspace():
         if boolean and marks[end] in "()":
             break
         end += 1

@@ -6,6 +6,7 @@ The weights were set on questions over laws (docs/elasticsearch.md, Ranking). Wh
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from indexer.analysis import Analyser, pairs, phrase, units
@@ -42,8 +43,10 @@ MOST_TOKENS = 128
 """Of words and of pairs, each: what bounds the cost of a query."""
 
 _LONGEST_KEYWORD = 6
+_LONGEST_WORD = 4
 _MOST_KEYWORDS = 6
 _LONGEST_TITLE = 40
+_QUOTED = re.compile(r"[“「『\"]([^“”「」『』\"]{2,30})[”」』\"]")
 _STATUSES = {
     "现行有效": "有效",
     "现行": "有效",
@@ -183,7 +186,8 @@ class Planner:
         if named is not None:
             return named
         chunks = text.split()
-        if len(chunks) > _MOST_KEYWORDS or any(len(c) > _LONGEST_KEYWORD for c in chunks):
+        longest = _LONGEST_WORD if len(chunks) == 1 else _LONGEST_KEYWORD
+        if len(chunks) > _MOST_KEYWORDS or any(len(c) > longest for c in chunks):
             return None
         nodes = [self._chunk(c) for c in chunks if units(c)]
         if len(nodes) > 1:
@@ -230,6 +234,10 @@ class Planner:
         for chunk in chunks[:_MOST_KEYWORDS]:
             tokens = pairs(chunk)
             if len(chunk) <= 2 * _LONGEST_KEYWORD and len(tokens) > 1:
+                nodes.append(Boost(Phrase("pairs", tuple(tokens)), CHUNK_PHRASE_WEIGHT))
+        for quoted in _QUOTED.findall(text)[:_MOST_KEYWORDS]:
+            tokens = pairs(quoted)
+            if len(tokens) > 1:
                 nodes.append(Boost(Phrase("pairs", tuple(tokens)), CHUNK_PHRASE_WEIGHT))
         tokens = pairs(text)
         if len(text) <= _LONGEST_TITLE and len(tokens) > 1:
