@@ -65,6 +65,8 @@ def find_titles(text: str) -> Iterator[Title]:
 
 def _closing(text: str, start: int) -> int:
     depth, position, limit = 0, start, min(len(text), start + _LONGEST_TITLE)
+    if text.find(_CLOSE, start, limit) < 0:
+        return 0
     first_close = 0
     for position in range(start, limit):
         char = text[position]

@@ -21,6 +21,7 @@ _NEXT = re.compile(rf"(?:第[（(]?|[（(]){_NUM}")
 _PART = re.compile(rf"({_SEP})?第?[（(]?({_NUM})[)）]?")
 _RANGE = ("至", "到", "—", "－", "-", "~", "～")
 _WIDEST_RANGE = 300
+_LONGEST_LIST = 1000  # clauses of one list, before its ranges are no longer counted out
 
 STARTS = re.compile(
     rf"第{_BLANK}{_NUM}{_BLANK}(?:条|款|(?:{_SEP}第?{_NUM}){{1,30}}条)"
@@ -52,7 +53,7 @@ def parse_locations(text: str, start: int, article: tuple[int, ...] = (), paragr
         found = _one(text, position, article, paragraph)
         if not found:
             return out
-        if out and joiner in _RANGE:
+        if out and joiner in _RANGE and len(out) < _LONGEST_LIST:
             out += _between(out[-1], found[0])
         out += found
         article, paragraph, position = found[-1].article, found[-1].paragraph, found[-1].end

@@ -71,6 +71,7 @@ _OVER = re.compile(
 _CHARGE = re.compile(
     r"(?P<duty>主管)(?!部门|机关|人员|单位|当局|负责|领导)(?P<object>[^，,。；;：:\n]{2,50}?)(?:的?工作)?(?=[，,。；;\n]|$)"
 )
+_LONGEST_PIECE = 300  # characters without a comma: more is no sentence, and would be slow
 _NO_OBJECT = re.compile(r"[并且和、及]$|^《")
 _CUT_BODY = re.compile(r"(?:依照|按照|根据|在|会同|依法|应当|可以|具体|统一|及其他有关部门按照).*$")
 
@@ -215,6 +216,8 @@ def find_duties(structure: Structure) -> list[Duty]:
 def _duties(structure: Structure, sentence: Part, index: int) -> Iterator[Duty]:
     text, body = structure.text, None
     for piece in pieces(text, sentence):
+        if piece.end - piece.start > _LONGEST_PIECE:
+            continue
         for pattern in (_RESPONSIBLE, _OVER, _CHARGE):
             found = pattern.search(text, *piece)
             if not found:
