@@ -29,6 +29,7 @@ from indexer.plan import (
 )
 from indexer.query import Either, Every, Exact, Free, Not, Parsed, Part, Scope, Scoped
 from indexer.reference import doc_no_key, endings, find_articles, find_doc_nos
+from indexer.synonym import find_synonyms, variants
 from indexer.title import candidate_names, names_before
 
 PAIR_WEIGHT = 0.5
@@ -39,6 +40,8 @@ LAW_SCORE = {Collection.DOCUMENTS: 60.0, Collection.CLAUSES: 3.0, Collection.SIG
 ARTICLE_SCORE = 300.0
 DOC_NO_SCORE = 300.0
 DOC_NO_MENTION_SCORE = 20.0
+SYNONYM_WEIGHT = 0.4
+HINT_WEIGHT = 0.3
 MOST_TOKENS = 128
 """Of words and of pairs, each: what bounds the cost of a query."""
 
@@ -148,11 +151,11 @@ class Planner:
         return _string(text, "pairs", "units")
 
     def _chunk(self, text: str) -> Node:
-        """A word that must be there: as a string, or all its words somewhere."""
-        self._marks.strings.append(units(text))
-        whole = _string(text, "pairs", "units")
+        """A word that must be there: as a string, under another name, or all its words somewhere."""
+        names = variants(text, self._analyser)
+        self._marks.strings += [units(name) for name in names]
+        options = [_string(name, "pairs", "units") for name in names]
         words = list(dict.fromkeys(self._analyser.words(text)))[:MOST_TOKENS]
-        options: list[Node] = [whole]
         if len(words) > 1:
             options.append(all_of([Term("words", w) for w in words]))
         return any_of(options)
@@ -168,7 +171,8 @@ class Planner:
                 self._marks.strings.append(units(text))
                 return any_of([OneOf("doc_no_key", (doc_no_key(text),)), _string(text, "doc_no_pairs", "")])
             case Scope.ISSUER:
-                return Constant(_string(text, "issuer_pairs", ""), 0.0)
+                names = variants(text, self._analyser)
+                return Constant(any_of([_string(name, "issuer_pairs", "") for name in names]), 0.0)
             case Scope.STATUS:
                 status = _STATUSES.get(text, text)
                 if status not in _KNOWN_STATUSES:
@@ -187,7 +191,7 @@ class Planner:
             return named
         chunks = text.split()
         longest = _LONGEST_WORD if len(chunks) == 1 else _LONGEST_KEYWORD
-        if len(chunks) > _MOST_KEYWORDS or any(len(c) > longest for c in chunks):
+        if len(chunks) > _MOST_KEYWORDS or any(len(units(c)) > longest for c in chunks):
             return None
         nodes = [self._chunk(c) for c in chunks if units(c)]
         if len(nodes) > 1:
@@ -205,7 +209,7 @@ class Planner:
                 return Or((OneOf("doc_no_key", (key,)), OneOf("references", (key,))))
         if self._collection is Collection.CLAUSES:
             for key, start, end in find_articles(folded):
-                names = names_before(folded[:start])
+                names = self._names_before(text[:start])
                 if names and not units(folded[end:]):
                     self._fallback = f"没有找到“{text}”这一条，以下按文字检索"
                     return And((OneOf("names", tuple(names)), OneOf("article_key", (key,))))
@@ -222,11 +226,27 @@ class Planner:
         nodes += [Boost(Term("pairs", p), PAIR_WEIGHT) for p in doubles]
         nodes += [Term("units", u) for u in singles]
         nodes += [Boost(Term("title_words", w), TITLE_WEIGHT[self._collection]) for w in words]
+        nodes += self._synonyms(text)
         nodes += self._phrases(text, chunks)
         nodes += self._references(text)
         if not nodes:
             self._notices.append("查询中没有可以检索的文字")
         return any_of(nodes)
+
+    def _synonyms(self, text: str) -> list[Node]:
+        """What other names of the things in the query earn."""
+        nodes: list[Node] = []
+        for synonym in find_synonyms(text, self._analyser):
+            weight = SYNONYM_WEIGHT if synonym.equal else HINT_WEIGHT
+            for other in synonym.others:
+                nodes.append(Boost(_string(other, "pairs", "units"), weight))
+                self._marks.strings.append(units(other))
+        return nodes
+
+    def _names_before(self, text: str) -> list[str]:
+        """Keys that the law named at the end of `text` could have, under any of its names."""
+        names = [name for variant in variants(text.rstrip(), self._analyser) for name in names_before(fold(variant))]
+        return list(dict.fromkeys(names))
 
     def _phrases(self, text: str, chunks: list[str]) -> list[Node]:
         """What standing together earns."""
@@ -248,12 +268,12 @@ class Planner:
         """What naming a law, an article or a 文号 earns."""
         folded = fold(text)
         nodes: list[Node] = []
-        names = candidate_names(text)
+        names = list(dict.fromkeys(n for v in variants(text, self._analyser) for n in candidate_names(v)))
         score = LAW_SCORE[self._collection]
         if names and score:
             nodes.append(Constant(OneOf("names", tuple(names)), score))
         for key, start, _ in find_articles(folded):
-            before = names_before(folded[:start])
+            before = self._names_before(text[:start])
             if before and self._collection is Collection.CLAUSES:
                 law = OneOf("names", tuple(before))
                 nodes.append(Constant(And((law, OneOf("article_key", (key,)))), ARTICLE_SCORE))

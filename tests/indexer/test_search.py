@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from index_samples import clause
 
 from indexer.base import AggregateQuery, Bucket, Collection, SearchIndex, SearchQuery, Sort
 from regintel.errors import QueryError
@@ -95,6 +96,32 @@ def test_exact_phrase_exclusion_and_prefixes(library: SearchIndex) -> None:
     assert found(library, "发文机关:人民银行") == ["d2"]
     assert found(library, "时效:已废止") == ["d4"]
     assert found(library, "标题：办法 时效：有效") == ["d2"]
+
+
+@pytest.mark.parametrize("text", ["金融监管总局", "银保监会", "国家金融监督管理总局", "银监会"])
+def test_agencies_are_found_under_every_name(library: SearchIndex, text: str) -> None:
+    assert set(found(library, f"发文机关:{text}")) == {"d1", "d3", "d4"}
+
+
+def test_short_names_of_laws(index: SearchIndex) -> None:
+    index.upsert(
+        [
+            clause("a", "中华人民共和国个人信息保护法", "第十三条", "处理个人信息应当取得同意。"),
+            clause("b", "某省个人信息保护条例", "第十三条", "本条例保护个人信息。"),
+            clause("c", "另一部办法", "第一条", "依照个保法处理。"),
+        ]
+    )
+    index.refresh()
+    assert found(index, "个保法第十三条", Collection.CLAUSES) == ["a"]
+    assert set(found(index, "个保法", Collection.CLAUSES)) == {"a", "c"}
+
+
+def test_what_people_say_finds_what_regulations_say(index: SearchIndex) -> None:
+    index.upsert(
+        [clause("a", "劳动法", "第一条", "不得拖欠劳动报酬。"), clause("b", "劳动法", "第二条", "休息日另有规定。")]
+    )
+    index.refresh()
+    assert found(index, "老板拖着工资不发该怎么办", Collection.CLAUSES)[0] == "a"
 
 
 def test_operators(library: SearchIndex) -> None:
