@@ -40,7 +40,7 @@ class EasysiteList(ListPage):
 
     def items(self) -> list[Item]:
         root = self.root
-        links = root.xpath("//a[@istitle='true'][@href]")
+        links = self.row_links(root)
         if not links and not root.xpath(
             "//ul[contains(@class,'txtlist')]|//input[@name='article_paging_list_hidden']|//div[@opentype='page']"
         ):
@@ -48,6 +48,10 @@ class EasysiteList(ListPage):
                 f"{self.answer.url} 中找不到列表行（a[istitle='true']）", "网站可能改版，请更新列表解析规则"
             )
         return [self._item(link) for link in links]
+
+    def row_links(self, root: Any) -> list[Any]:
+        """The links of the rows. Sub-classes know further templates."""
+        return list(root.xpath("//a[@istitle='true'][@href]"))
 
     def _item(self, link: Any) -> Item:
         url = urljoin(self.answer.url, link.get("href").strip())
@@ -90,7 +94,7 @@ class EasysiteDetail(DetailPage):
             published_on=self.day(root) or self.item.published_on,
             issuers=(self.source.issuer,) if self.source.issuer else (),
             files=tuple(FileLink(name, Request(url, headers={"Referer": self.answer.url})) for name, url in links),
-            body_file=bool(links) and _only_names(text, [name for name, _ in links]),
+            body_file=bool(links) and only_names(text, [name for name, _ in links]),
         )
 
     def title(self, root: Any) -> str:
@@ -142,7 +146,7 @@ def _prefix(root: Any) -> str:
     return ""
 
 
-def _only_names(text: str, names: Iterable[str]) -> bool:
+def only_names(text: str, names: Iterable[str]) -> bool:
     """Whether a body says nothing besides the names of its attachments (with 附件 and the like before them)."""
     rest = re.sub(r"\s+", "", text)
     for name in sorted((re.sub(r"\s+", "", n) for n in names), key=len, reverse=True):
