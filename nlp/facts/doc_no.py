@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from nlp.facts.found import Found
 from regintel.ids import normalise_doc_no
@@ -39,8 +40,11 @@ def find_doc_nos(text: str) -> list[Found]:
         if bracket in "（(" and start == match.start() and not court:
             continue  # （2023）5号 alone is more often a list than a 文号
         found.append(Found(LABEL, normalise_doc_no(text[start : match.end()]), start, match.end()))
+    ends = [item.end for item in found]  # in order, and none overlaps another
+    starts = [item.start for item in found]
     for match in _ORDER.finditer(text):
-        if any(f.start < match.end() and match.start() < f.end for f in found):
+        index = bisect_right(ends, match.start())
+        if index < len(starts) and starts[index] < match.end():
             continue
         start = _start_of_head(text, match.start())
         if start == match.start():

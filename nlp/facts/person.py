@@ -16,15 +16,15 @@ SURNAMES = (
     "晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙养"
     "鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖闫岳佟丛覃冼仝邝揭"
 )
+# Without backing off: 张某某公司 is a company, not a person called 张某.
 _MASKED = re.compile(
-    rf"(?<![\u4e00-\u9fff])?[{SURNAMES}](?:某{{1,3}}[甲乙丙丁\u4e00-\u9fff]?(?![\u4e00-\u9fff]*公司)"
+    rf"[{SURNAMES}](?:某{{1,3}}+(?:[甲乙丙丁](?![\u4e00-\u9fff]))?(?![\u4e00-\u9fff]{{0,8}}公司)"
     rf"|[*\uff0a×]{{1,2}}[\u4e00-\u9fff]?)"
 )
 _HELD = re.compile(
     rf"(?P<name>[{SURNAMES}][\u4e00-\u9fff某*\uff0a×·]{{1,3}})\s*[（(，,]?\s*(?P<when>时任|现任|曾任"
     rf"|原任)(?P<position>[^，,；;。）)\n、]{{2,60}})"
 )
-_TAIL = re.compile("某{1,3}")
 
 
 def find_persons(text: str) -> list[Found]:
@@ -42,7 +42,5 @@ def find_persons(text: str) -> list[Found]:
         for match in _MASKED.finditer(text):
             if match.start() in taken:
                 continue
-            tail = _TAIL.search(match[0])
-            end = match.end() if tail is None else match.start() + tail.end()
-            found.append(Found(LABEL, text[match.start() : end], match.start(), end))
+            found.append(Found(LABEL, match[0], match.start(), match.end()))
     return sorted(found, key=lambda f: (f.start, f.end))

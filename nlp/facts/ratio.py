@@ -10,7 +10,8 @@ from nlp.facts.number import HAN_DIGITS, HAN_NUMERALS, parse_number, plain
 from nlp.lexicon import read_words
 
 LABEL = "比率"
-_FIGURE = r"\d[\d,]*(?:\.\d+)?"
+# Begins where a run of digits begins and has an end, so that a megabyte of digits is read once.
+_FIGURE = r"(?<![\d.])\d[\d,]{0,20}(?:\.\d{1,10})?"
 _HAN = rf"(?:\d[\d.]*|[{HAN_NUMERALS}]+(?:点[{HAN_DIGITS}]+)?)"
 _RATIO = re.compile(
     rf"(?P<low>{_FIGURE})\s*(?P<lowsign>[%％‰]?)\s*[-—–~～－至到]\s*(?P<high>{_FIGURE})\s*(?P<sign>[%％‰])"

@@ -148,6 +148,17 @@ def test_five_million_characters_pass(make_document: Any) -> None:
     assert analysis.signals
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["1", "1,", "（", "《", "公司", "张某", "令第1号", "〔2026〕1号", "12%", "第一条　", "当事人：", "“", "年", "一"],
+)
+@pytest.mark.parametrize("kind", [Kind.NEWS, Kind.POLICY, Kind.PENALTY])
+def test_one_thing_many_times_is_read_in_linear_time(make_document: Any, unit: str, kind: Kind) -> None:
+    """Quadratic finders hit the time limit of the test run here."""
+    document = make_document(kind=kind, text=unit * (60_000 // len(unit)))
+    spans_hold(document, annotate(document))
+
+
 def test_producer_is_stable_and_names_a_version() -> None:
     first, second = build_annotator().producer, build_annotator().producer
     assert first == second

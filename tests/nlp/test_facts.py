@@ -216,6 +216,10 @@ def test_persons_and_positions() -> None:
     ]
 
 
+def test_a_masked_company_is_no_person() -> None:
+    assert find_persons("张某某公司") == find_persons("高某科技公司") == []
+
+
 def test_claims_but_not_their_negations() -> None:
     assert [f.value for f in find_claims("承诺保本保息，国资背景，资金存管")] == ["保本", "国资背景", "资金存管"]
     assert find_claims("本产品不保本保息，不得刚性兑付") == []
