@@ -19,6 +19,7 @@ _UNUSED_MIDDLEWARES = tuple(
     for name in (
         "offsite.OffsiteMiddleware",
         "httpauth.HttpAuthMiddleware",
+        "cookies.CookiesMiddleware",  # `crawlers.cookies` instead
         "retry.RetryMiddleware",
         "redirect.MetaRefreshMiddleware",
         "stats.DownloaderStats",
@@ -54,7 +55,7 @@ def scrapy_settings(sources: Sequence[Source], options: CrawlOptions) -> dict[st
         "AUTOTHROTTLE_MAX_DELAY": _MAX_DELAY,
         "AUTOTHROTTLE_START_DELAY": _STRANGER_DELAY * factor,
         # what a source does not need costs a call a request and a call an answer
-        "DOWNLOADER_MIDDLEWARES": dict.fromkeys(_UNUSED_MIDDLEWARES),
+        "DOWNLOADER_MIDDLEWARES": {**dict.fromkeys(_UNUSED_MIDDLEWARES), "crawlers.cookies.OfflineCookies": 700},
         "EXTENSIONS": {
             "scrapy.extensions.throttle.AutoThrottle": None,
             "crawlers.throttle.HostThrottle": 0,
