@@ -15,6 +15,7 @@ from scrapy import exceptions as scrapy_errors
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.challenge import refuse_false_page
+from crawlers.moment import stamped
 from crawlers.options import CrawlOptions
 from crawlers.pace import Pace
 from crawlers.page import Answer
@@ -144,7 +145,7 @@ class Fetcher:
             return scrapy.Request(
                 request.url,
                 method=request.method,
-                headers=dict(request.headers),
+                headers=stamped(request.headers),
                 body=request.body,
                 meta=meta,
                 callback=NO_CALLBACK,
