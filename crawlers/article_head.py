@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from crawlers.body import inline_text
-from crawlers.day import parse_day
+from crawlers.day import ENGLISH_DAY, english_day, parse_day
 
 _CMS_TITLES = ("articletitle", "contenttitle")
 _META_TITLES = ("og:title", "twitter:title", "dc.title", "title")
@@ -22,14 +22,29 @@ _META_DAYS = (
 _SITE = re.compile(r"\s*(?:[_|\uff5c]|\s[-–—·>»]+\s|[-–—]{1,2}(?=[^-–—]*$)|>>|»|::)\s*")
 _TITLE_NAMES = re.compile(r"(?:^|[-_\s])(?:\w*title|\w*headline|tit|bt|biaoti|subject|wz_?tit\w*|h1)\b", re.IGNORECASE)
 _DAY_NAMES = re.compile(r"date|time|pub|info|source|laiyuan|shijian|meta|riqi|\bly\b", re.IGNORECASE)
+# A label glued to other words (成立时间, 开庭日期) is that of another day
 _LABEL = re.compile(
-    r"(?:发布|发表|公布|刊登|发稿|上传|录入|登载|更新|刊发)?(?:时间|日期)\s*[：:]?\s*|"
-    r"(?:發布|發佈|公布|刊登)(?:時間|日期)\s*[：:]?\s*|(?:Published|Posted|Release[d]?|Date)(?: on| date)?\s*:?\s*",
+    r"(?<![\u4e00-\u9fff])(?:(?:文章|新闻|信息|稿件|内容|资讯|首次|最新|原文)?"
+    r"(?:发布|发表|公布|刊登|发稿|上传|录入|登载|更新|刊发|发文|添加|提交|出版|首发|推送|發布|發佈|發表)?(?:时间|日期|時間)"
+    r"\s*[：:]?\s*|(?:文章|新闻|信息|稿件)(?:时间|日期)\s*[：:]?\s*)|"
+    r"(?:发布|发表|公布|刊登|发稿|登载|刊发|發布|發佈|刊登)(?:时间|日期|時間)\s*[：:]?\s*|"
+    r"(?<![A-Za-z])(?:Published|Posted|Released?|Date|Publication date|Release date)(?: on| date)?\s*:?\s*",
     re.IGNORECASE,
 )
 _STRONG = re.compile(r"(?:发布|发表|公布|刊登|发稿|上传|發布|發佈|登载|刊发)(?:时间|日期|時間)")
+# Days of other things: before the day as a label or a verb, or after it
 _OTHER_DAYS = re.compile(
-    r"(?:成文|生成|施行|生效|实施|印发|截止|废止|有效|访问|今天|当前|更新|修改)(?:时间|日期|是)?\s*[：:]?\s*$"
+    r"(?:成文|生成|施行|生效|实施|印发|截止|截至|废止|有效|访问|今天|当前|更新|修改|成立|设立|创立|创办|创建|始建|组建|"
+    r"注册|登记|开业|上市|挂牌|核准|批准|出生|开庭|报名|起息|到期|立案|受理|签订|签署|缴款|起始|开始|结束|会议|活动)"
+    r"(?:时间|日期|日|时|于|是)?[期限]?\s*[：:|]?\s*$"
+    r"|(?:founded|established|incorporated|since|registered|effective|expires?|deadline|due|born|copyright|©)"
+    r"(?: (?:on|in|from|date))?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_OTHER_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:时间|日期|期限|年月|之日)\s*[：:|]?\s*$")
+_HAPPENED = re.compile(
+    r"^日?(?:(?:正式)?(?:成立|设立|创立|创办|创建|组建|注册|登记|开业|上市(?!公司)|挂牌)|起?(?:施行|实施|生效))"
+    r"|^日?\s*(?:[之以]?前(?=[，。；）)\s]|$)|止(?=[，。；）)\s]|$)|至|[-—~～]\s*(?:19|20)\d{2})"
 )
 _DAY_TEXT = re.compile(
     r"(?:19|20)\d{2}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|[〇○零一二三四五六七八九]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
@@ -37,24 +52,6 @@ _DAY_TEXT = re.compile(
 _URL_DAYS = (
     re.compile(r"/((?:19|20)\d{2})[-/_]?([01]\d)[-/_]?([0-3]\d)(?=[/_.-])"),
     re.compile(r"/t?((?:19|20)\d{2})([01]\d)([0-3]\d)_\d"),
-)
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_ENGLISH = re.compile(
-    rf"(\d{{1,2}})\s+({'|'.join(m[:3] for m in _MONTHS)})[a-z]*\.?,?\s+((?:19|20)\d{{2}})|"
-    rf"({'|'.join(m[:3] for m in _MONTHS)})[a-z]*\.?\s+(\d{{1,2}}),?\s+((?:19|20)\d{{2}})"
 )
 
 
@@ -85,9 +82,17 @@ def day_of(root: Any, title: str, url: str = "") -> date | None:
             return day
     stated = [metas[name] for name in _META_DAYS if name in metas] + list(_linked_data(root, "datePublished"))
     stated += [t.get("datetime") or "" for t in root.iter("time")][:1]
-    printed = next((day for line in lines if (day := _labelled(line, _LABEL) or _bare(line))), None)
+    above = ["", *lines]
+    printed = next(
+        (
+            day
+            for before, line in zip(above, lines, strict=False)
+            if (day := _labelled(line, _LABEL) or _bare(line, before))
+        ),
+        None,
+    )
     for text in stated:
-        if day := parse_day(text) or _english(text):
+        if day := english_day(text):
             # The day of the template or of a repost differs; what readers see counts.
             return (
                 printed if printed and abs((printed - day).days) > 1 and "date" in metas and len(stated) == 1 else day
@@ -168,29 +173,30 @@ def _printed_lines(root: Any, title: str) -> list[str]:
 def _labelled(line: str, label: re.Pattern[str]) -> date | None:
     for found in label.finditer(line):
         rest = line[found.end() : found.end() + 40].lstrip("：: |　")
-        if _DAY_TEXT.match(rest) and (day := parse_day(rest)):
+        if (shown := _DAY_TEXT.match(rest)) and not _HAPPENED.match(rest[shown.end() :]) and (day := parse_day(rest)):
             return day
     return None
 
 
-def _bare(line: str) -> date | None:
-    """A day in a line that is mostly that: `2026-01-05 10:20 来源：某报`."""
+def _bare(line: str, before: str = "") -> date | None:
+    """A day in a line that is mostly that: `2026-01-05 10:20 来源：某报`. `before` is the line above it."""
     if len(line) > 100:
         return None
     for found in _DAY_TEXT.finditer(line):
-        if not _OTHER_DAYS.search(line[: found.start()]):
+        if not _is_other(line, found, before):
             prose = re.search(r"[。，；]", line)
             return None if prose else parse_day(found[0])
-    return _english(line) if len(line) < 60 else None
+    shown = ENGLISH_DAY.search(line) if len(line) < 60 else None
+    return english_day(shown[0]) if shown and not _is_other(line, shown, before) else None
 
 
-def _english(text: str) -> date | None:
-    found = _ENGLISH.search(text)
-    if not found:
-        return None
-    number, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-    month = next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(name))
-    return parse_day(f"{year}-{month}-{number}")
+def _is_other(line: str, found: re.Match[str], before: str) -> bool:
+    """Whether the words around a day, or a label on the line above, say that it is not the day of publication."""
+    head = line[: found.start()]
+    label = head if head.strip() else before if len(before) <= 16 else ""
+    stated = _OTHER_DAYS.search(label) or (_OTHER_LABEL.search(label) and not _LABEL.search(label))
+    ends_range = re.search(r"(?:\d日?|[月号])\s*(?:[至到]|[-—~～]+)\s*$", head)
+    return bool(stated or ends_range or _HAPPENED.match(line[found.end() :]))
 
 
 def _metas(root: Any) -> dict[str, str]:

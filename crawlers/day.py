@@ -12,7 +12,7 @@ _HAN = re.compile(r"([〇○零Ｏ一二三四五六七八九]{4})年([一二三
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _YEAR = r"((?:19|20)\d{2})(?!\d)"
-_ENGLISH = re.compile(
+ENGLISH_DAY = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH}\.?,?\s+{_YEAR}"
     rf"|\b{_MONTH}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ def parse_day(text: object) -> date | None:
 def english_day(text: object) -> date | None:
     """The first day in a text as English prints it: `9 September 2026`, `Sep 9, 2026`, RFC 822; else `parse_day`."""
     text = str(text or "")
-    if found := _ENGLISH.search(text):
+    if found := ENGLISH_DAY.search(text):
         number, name, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
         return _day(int(year), _MONTHS.index(name[:3].lower()) + 1, int(number))
     return parse_day(text)

@@ -83,3 +83,42 @@ def test_attachments_and_document_number_of_an_unknown_page_are_found() -> None:
     table = ArticlePage(Answer(url, _page("held_gov_infotable")), source, Item(url, "", None)).draft()
     assert [f.request.url for f in spans.files] == ["https://example.org/gov/P0202602.docx"]
     assert table.doc_no == "南金发〔2026〕3号"
+
+
+_BODY = "".join(f"<p>第{n}段：公司长期服务于本地居民，经营稳健，合规有序，欢迎各界监督。</p>" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<table><tr><th>机构全称</th><td>某公司</td></tr><tr><th>成立时间</th><td>2015-10-16</td></tr>"
+        "<tr><th>注册资本</th><td>2000万元</td></tr></table>",
+        "<p>成立时间：2015年10月16日</p>",
+        "<p>注册日期: 2015-10-16</p>",
+        "<dl><dt>成立日期</dt><dd>2015-10-16</dd></dl>",
+        "<p>公司成立于2015年10月16日</p>",
+        "<p>2015年10月16日正式成立</p>",
+        "<p>营业期限：2015-10-16 至 2045-10-15</p>",
+        "<p>开庭时间 2015-10-16</p>",
+        "<p>Founded: 16 October 2015</p>",
+    ],
+)
+def test_a_day_of_something_else_is_no_day_of_publication(printed: str) -> None:
+    page = f"<html><head><title>公司简介</title></head><body><h1>公司简介</h1>{printed}{_BODY}</body></html>"
+    assert read_article(page.encode()).published_on is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "<p>成立时间：2015-10-16</p><p>发布时间：2026-01-05</p>",
+        "<p>时间：2026-01-05 10:20　来源：某报</p>",
+        "<p>2026-01-05 上市公司研究院</p>",
+        "<p>文章日期：2026年1月5日</p>",
+        "<dl><dt>发布日期</dt><dd>2026-01-05</dd></dl>",
+        "<p>Posted on January 5, 2026</p>",
+    ],
+)
+def test_the_day_of_publication_is_found_beside_others(printed: str) -> None:
+    page = f"<html><head><title>公司简介</title></head><body><h1>公司简介</h1>{printed}{_BODY}</body></html>"
+    assert read_article(page.encode()).published_on == date(2026, 1, 5)
