@@ -106,7 +106,8 @@ def _list_reasons(
     source: Source, tally: Tally, options: CrawlOptions, earlier: Sequence[Mapping[str, int | str]]
 ) -> list[str]:
     if tally.list_failures:
-        return [f"{len(tally.list_failures)} 个列表页失败：{tally.list_failures[0].what}"]
+        first = tally.list_failures[0]
+        return [f"{len(tally.list_failures)} 个列表页失败（{public_class(first).__name__}）：{first.what}"]
     if tally.is_stopped:
         return []
     if tally.listed == 0 and not options.since:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crawlers.article import ArticlePage
+from crawlers.kind import kind_of_title
 from crawlers.page import Item, ListPage
 from crawlers.source import Expectations, Request, Source
 from regintel.ids import raw_sha256
@@ -20,6 +22,7 @@ class SinglePage(ListPage):
         url = self.answer.url
         bare = Item(url, "", None)
         draft = ArticlePage(self.answer, self.source, bare).draft()
+        draft = replace(draft, kind=kind_of_title(draft.title, Kind.POLICY if draft.doc_no else Kind.NEWS))
         token = raw_sha256(self.answer.body)
         return [Item(url, draft.title, None, draft.published_on, draft, {"token": token})]
 
@@ -34,7 +37,7 @@ def page_source(urls: Iterable[str]) -> Source:
         id=SOURCE_ID,
         name="指定网址的文章",
         home=requests[0].url if requests else "",
-        kinds=(Kind.NEWS,),
+        kinds=(Kind.NEWS, Kind.POLICY, Kind.CONSULTATION, Kind.INTERPRETATION),
         start=requests,
         list_page=SinglePage,
         detail_page=ArticlePage,

@@ -97,7 +97,7 @@ def run_crawl(
             counts[source_id] = (done, known)
             on_progress(sum(d for d, _ in counts.values()), sum(k for _, k in counts.values()))
 
-        reports = run(source_ids, installation.store, installation.archive, options, on_source)
+        reports = run(source_ids, installation.store, installation.archive, options, on_source, urls)
     columns = ("来源", "列表", "新增", "修订", "未变", "失败", "结果")
     rows = [
         (r.source_id, *(str(r.stats.get(k, 0)) for k in ("listed", "new", "revised", "same", "failed")), _verdict(r))

@@ -81,7 +81,7 @@ def test_failures() -> None:
     lost.fail_list(PassingError("丙 连接被中断", ""))
     ok, reasons = verdict(source(), lost, CrawlOptions(), TODAY)
     assert not ok
-    assert reasons == ("1 个列表页失败：丙 连接被中断",)
+    assert reasons == ("1 个列表页失败（FetchError）：丙 连接被中断",)
     assert lost.stats()["failed_FetchError"] == 1
 
 
