@@ -42,7 +42,7 @@ def feed_entries(answer: Answer) -> list[Entry]:
         raise ParseError(f"{answer.url} 不是有效的 RSS：{error}", "请核对地址是否改变") from error
     if root is None or etree.QName(root).localname.lower() not in ("rss", "rdf", "feed"):
         raise ParseError(f"{answer.url} 不是 RSS 或 Atom", "请核对地址是否改变")
-    nodes = root.xpath("//*[local-name()='item' or local-name()='entry']")
+    nodes: Any = root.xpath("//*[local-name()='item' or local-name()='entry']")
     return [entry for entry in map(_entry, nodes) if entry.url]
 
 

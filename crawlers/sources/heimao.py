@@ -73,7 +73,8 @@ class ComplaintFeed(ListPage):
         return data
 
     def _item(self, row: dict[str, Any]) -> Item:
-        main = row.get("main") if isinstance(row.get("main"), dict) else row
+        inner = row.get("main")
+        main: dict[str, Any] = inner if isinstance(inner, dict) else row
         number = one_line(main.get("sn"))
         if not number.isdecimal():
             raise ParseError(f"{self.answer.url} 的列表行没有 sn", "接口可能改版，请更新字段名")

@@ -16,7 +16,7 @@ from crawlers.source import Source
 from regintel.ids import canonical_url, normalise_doc_no, normalise_text
 
 TRUTH = Path(__file__).resolve().parents[2] / "golden" / "sample_truth.jsonl"
-MIXED = {"pbc_news", "hkma"}  # columns that hold several kinds, told apart by reading
+MIXED = {"pbc_news"}  # columns that hold several kinds, told apart by reading
 COMMAND = "from regintel.cli import main; main()"
 
 
@@ -24,7 +24,7 @@ def truth() -> dict[str, list[dict[str, Any]]]:
     rows: dict[str, list[dict[str, Any]]] = {}
     for line in TRUTH.read_text("utf-8").splitlines():
         row = json.loads(line)
-        if row["translation_of"] is None:  # a source reads the first language of its site
+        if row["translation_of"] is None:  # one document a release, in the language of its site
             rows.setdefault(row["source_id"], []).append(row)
     return rows
 
