@@ -107,8 +107,11 @@ class Harvest:
             capture = await self._keeper.list_capture(answer, key, is_needed=any(i.draft for i in items))
             self.tally.list_pages += 1
             chain.rows += len(items)
-            chain.queue += [r for r in further if request_key(r) not in chain.seen]
+            own, others = _split_chains(request, further)
+            chain.queue += [r for r in own if request_key(r) not in chain.seen]
             await self._offer([_Row(i, item_token(i), answer, capture) for i in items], details)
+            for other in others:
+                await self._read_chain(_Chain([other], chain.seen), details)
             if self._may_stop(chain, items):
                 return
 
@@ -251,6 +254,13 @@ class Harvest:
         for key in list(self._failures):
             if canonical_url(key.split(_FILE_MARK)[0]) not in self._listed_urls:
                 await self._clear(key)
+
+
+def _split_chains(request: Request, further: list[Request]) -> tuple[list[Request], list[Request]]:
+    """Pages of the same list, and first pages of lists of their own: see `Request.meta`."""
+    name = request.meta.get("chain", "")
+    own = [r for r in further if r.meta.get("chain", "") == name]
+    return own, [r for r in further if r.meta.get("chain", "") != name]
 
 
 class _ExpiredError(FetchError):

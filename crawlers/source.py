@@ -28,7 +28,8 @@ class Expectations:
 class Request:
     """An HTTP request in plain data, so that page objects need no Scrapy. `body` is sent as it is.
 
-    `meta` travels to the page that parses the answer.
+    `meta` travels to the page that parses the answer. Its `chain` names the list that a page belongs to: where a list
+    page reveals requests of another chain, each begins a list of its own, read to its own end.
     """
 
     url: str
