@@ -27,6 +27,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _INVISIBLE = dict.fromkeys(
     [*range(0x00, 0x09), 0x0B, *range(0x0E, 0x1F), 0x7F, 0xAD, *range(0x200B, 0x2010), 0x2060, 0xFEFF]
 )
+_SPACES = dict.fromkeys(range(0x2000, 0x200B), " ")  # en and em spaces indent paragraphs as U+3000 does
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 _GAP = "\x1f"  # white space with a line break between two elements; pretty-printed or wrapped by Word
 _WRAP = re.compile(r"[ \n\x1f]*[\n\x1f][ \n\x1f]*")
@@ -141,7 +142,7 @@ def _tidy(text: str) -> str:
     """One line: wrapped words joined, blanks squeezed, invisible characters dropped, indentation removed."""
     if not text or text.isspace():
         return ""
-    text = text.translate(_INVISIBLE).replace("\xa0", " ").replace("\t", " ").replace("\r", " ")
+    text = text.translate(_INVISIBLE).translate(_SPACES).replace("\xa0", " ").replace("\t", " ").replace("\r", " ")
     if "\n" in text or _GAP in text:
         # A line break beside a Chinese character is the editor's; between spans it may cut a number in two
         text = _NUMBER_GAP.sub("", text)

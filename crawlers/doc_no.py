@@ -12,6 +12,10 @@ _NUMBER = (
 _ALONE = re.compile(rf"[（(]?\s*({_NUMBER})\s*[）)]?")
 _FIRST = re.compile(rf"({_NUMBER})")
 _LAST = re.compile(rf"[（(]\s*({_NUMBER})\s*[）)]\s*$")
+_ORDER = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fff ]{1,30}令)\s*(第\s*[\d〇一二三四五六七八九十百]{1,6}\s*号)")
+# 中国人民银行令 / 〔2026〕第3号: the order's name and its number on a line each
+_ORDER = re.compile(r"[\u4e00-\u9fff]{2,24}(?:令|公告)")
+_NUMBER_ALONE = re.compile(r"(?:[〔\[【（(［]\s*(?:19|20)\d{2}\s*年?\s*[〕\]】）)］])?\s*第?\s*\d{1,4}\s*号")
 _LINES = 12
 
 
@@ -21,7 +25,10 @@ def printed_doc_no(title: str, text: str) -> str:
     for found in (_FIRST.match(title.strip()), _LAST.search(title)):
         if found:
             return found[1].strip()
-    for line in text.split("\n", _LINES)[:_LINES]:
-        if found := _ALONE.fullmatch(line.strip()):
+    lines = [line.strip() for line in text.split("\n", _LINES)[:_LINES]]
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if found := _ALONE.fullmatch(line):
             return found[1].strip()
+        if _ORDER.fullmatch(line) and _NUMBER_ALONE.fullmatch(below):
+            return f"{line}{below}"
     return ""
