@@ -14,7 +14,7 @@ alone between punctuation takes the place of a pair, so that 银发〔2026〕4�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import add
 
@@ -32,11 +32,12 @@ _MIXED = re.compile(r"[\x00-\x7f\s]")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The three views of a text, each in order; `units` without repetition."""
+    """The three views of a text, each in order, `units` without repetition; and its 文号 and article numbers."""
 
     words: list[str]
     pairs: list[str]
     units: list[str]
+    references: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,23 @@ class Analyser:
 
     def words(self, text: str) -> list[str]:
         """The words of a text, in order."""
-        return [w[:LONGEST_TOKEN] for w, _, _ in self.tokenise(fold(text)) if not w.isspace()]
+        return self._cut(fold(text))
 
     def tokens(self, text: str) -> Tokens:
         """All views of a text, for the index."""
         folded = fold(text)
-        words = [w[:LONGEST_TOKEN] for w, _, _ in self.tokenise(folded) if not w.isspace()]
         doubles: list[str] = []
         singles: dict[str, None] = {}
         for parts in _chains(folded):
             doubles += parts if len(parts) == 1 else map(add, parts, parts[1:])
             singles |= dict.fromkeys(parts)
-        return Tokens(words, doubles, list(singles))
+        return Tokens(self._cut(folded), doubles, list(singles), list(find_references(folded)))
+
+    def _cut(self, folded: str) -> list[str]:
+        words = [token[0] for token in self.tokenise(folded)]
+        if words and len(max(words, key=len)) > LONGEST_TOKEN:
+            return [word[:LONGEST_TOKEN] for word in words]
+        return words
 
     def placed_words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The words with their places in `text`."""
@@ -109,8 +115,3 @@ def phrase(text: str) -> Phrase:
     for chain in chains:
         found += chain if len(chain) == 1 else map(add, chain, chain[1:])
     return Phrase(tuple(found), tuple(dict.fromkeys(loose)))
-
-
-def references(texts: Sequence[str]) -> list[str]:
-    """The canonical tokens of all 文号 and article numbers in `texts`, each once."""
-    return list(dict.fromkeys(token for text in texts for token in find_references(fold(text))))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from indexer.analysis import Analyser, Tokens, pairs, references
+from indexer.analysis import Analyser, Tokens, pairs
 from indexer.base import Collection
 from indexer.fold import clean
 from indexer.reference import article_key, doc_no_key, name_key
@@ -69,8 +69,8 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
     parts.append(analyser.tokens(text))
     doc_nos = values_of(fields.get("doc_no"))
     keys = {
-        "names": (name_key(str(fields.get("title", ""))),),
-        "references": tuple(references([*heads, *around, text])),
+        "names": (_cached_name(str(fields.get("title", ""))),),
+        "references": tuple(dict.fromkeys(chain.from_iterable(p.references for p in parts))),
         "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
         "article_key": tuple(filter(None, map(article_key, values_of(fields.get("article"))))),
     }
@@ -86,6 +86,9 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
     }
     ordinal = day.toordinal() if isinstance(day, date) else None
     return Entry(record.id, collection, fields, tokens, keys, ordinal, _weight(fields))
+
+
+_cached_name = lru_cache(maxsize=4096)(name_key)
 
 
 def values_of(value: FieldValue) -> tuple[str, ...]:
