@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from crawlers.attachments import Extracted
+from crawlers.deadline import deadline_of
 from crawlers.page import Answer, Draft, Item
 from crawlers.source import Source
 from regintel.errors import ParseError, RegintelError
 from regintel.ids import canonical_url, document_id, normalise_doc_no, raw_sha256, text_sha256
-from regintel.model import Attachment, Capture, Document
+from regintel.model import Attachment, Capture, Document, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def assemble(
     attachments = [file.attachment() for file in files]
     body = next((i for i, a in enumerate(attachments) if a.text), None) if draft.body_file else None
     text = draft.text if body is None else attachments[body].text
+    published_on = draft.published_on or item.published_on
     return Document(
         id=document_id(source.id, identity_of(item)),
         source_id=source.id,
@@ -67,14 +69,14 @@ def assemble(
         title=title,
         text=text,
         fetched_at=answer.fetched_at or datetime.now(UTC),
-        published_on=draft.published_on or item.published_on,
+        published_on=published_on,
         doc_no=normalise_doc_no(draft.doc_no),
         doc_no_printed=draft.doc_no,
         index_no=draft.index_no,
         issuers=draft.issuers,
         effective_on=draft.effective_on,
         repealed_on=draft.repealed_on,
-        deadline=draft.deadline,
+        deadline=draft.deadline or (deadline_of(text, published_on) if kind is Kind.CONSULTATION else None),
         status=draft.status,
         rank=draft.rank,
         language=draft.language or source.language,

@@ -13,6 +13,7 @@ from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
 from insights.revision import compare, shorten
+from regintel.completion import completed
 from regintel.errors import NotFoundError
 from search_api.page import STATIC, render
 from search_api.query import MAX_DEPTH, read_choice, read_number
@@ -61,6 +62,7 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         if older is None:
             raise NotFoundError(f"文件 {document_id} 没有第 {number} 版", "从文件页的修订记录打开")
         document, analysis = older.document, None
+    document = completed(document, analysis)
     context = {
         "d": document,
         "analysis": analysis,

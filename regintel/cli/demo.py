@@ -35,7 +35,9 @@ def demo(
     settings = installation.settings
     say(f"[1/5] 采集：示例站点（数据目录 {settings.home}）")
     with serve_sample() as mirror:
-        reports = run_crawl(installation, [s for s in SAMPLE_SOURCES if s in sources()], mirror=mirror, delay_factor=0.0)
+        reports = run_crawl(
+            installation, [s for s in SAMPLE_SOURCES if s in sources()], mirror=mirror, delay_factor=0.0
+        )
     say(f"      原始网页存档在 {settings.archive}，可用 regintel sources 查看来源")
     say("[2/5] 标注：文号、条款、引用、风险信号")
     failed = run_annotate(installation)

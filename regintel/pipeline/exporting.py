@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from regintel.completion import completed
 from regintel.errors import StoreError
 from regintel.model import Analysis, Document, Penalty
 from regintel.pipeline.records import records
@@ -47,7 +48,7 @@ def rows(store: Store, what: What) -> Iterator[dict[str, Any]]:
 
 def document_row(document: Document, analysis: Analysis | None) -> dict[str, Any]:
     """A document with its penalties as the annotator completed them (as printed, where it has not run yet)."""
-    row = asdict(document)
+    row = asdict(completed(document, analysis))
     row["penalties"] = [penalty_row(p) for p in (analysis.penalties if analysis else ()) or document.penalties]
     row["attachments"] = [{k: v for k, v in asdict(a).items() if k != "pages"} for a in document.attachments]
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from regintel.completion import completed
 from regintel.model import Analysis, Document, Kind, Record, Span
 
 ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
@@ -12,6 +13,7 @@ ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
 
 def records(document: Document, analysis: Analysis) -> Iterator[Record]:
     """The document's own record first, then its clauses and its signals."""
+    document = completed(document, analysis)
     yield _document(document, analysis)
     for clause in analysis.clauses:
         yield Record(

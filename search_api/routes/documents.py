@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from regintel.completion import completed
 from regintel.errors import NotFoundError
 from regintel.model import Document
 from regintel.store import Store
@@ -18,6 +19,7 @@ def document(document_id: str, using: Using) -> DocumentAnswer:
     """标注的 span 是 [start, end) 的字符下标，取自 document.text（或 document.title）。"""
     found = find_document(using.store, document_id)
     analysis = using.store.analysis(document_id)
+    found = completed(found, analysis)
     return DocumentAnswer(
         document=found,
         annotated=analysis is not None,
