@@ -172,7 +172,9 @@ class CsrcList(ListPage):
 
 
 class CsrcRule(DetailPage):
-    """A rule of the library: `h3`, `p.sub-title` with 文号 and dates, `div.content-body`; files above or below it."""
+    """A page of an article. A rule of the library has `p.sub-title` (文号, dates), `div.content-body` and its files
+    in a box above; pages of other columns, whose rows are documents already, have `div.detail-news`.
+    """
 
     def draft(self) -> Draft:
         root = answer_html(self.answer)
@@ -185,16 +187,18 @@ class CsrcRule(DetailPage):
         title = meta_content(root, "ArticleTitle") or self.item.title
         said = next((inline_text(node) for node in root.xpath("//p[contains(@class,'sub-title')]")), "")
         number, effective = rule_note(said)
+        is_rule = "/c106256/" in self.answer.url
+        others = self.source.kinds[0] if len(self.source.kinds) == 1 else kind_of_title(title, Kind.NEWS)
         links = file_links(_around(body[0]), self.answer.url)
         return Draft(
             title=one_line(title),
             text=_body_text(body[0], one_line(title)),
-            kind=Kind.POLICY,
+            kind=Kind.POLICY if is_rule else others,
             published_on=parse_day(meta_content(root, "PubDate")),
             doc_no=number,
             issuers=(meta_content(root, "ContentSource") or self.source.issuer,),
             effective_on=effective,
-            rank="部门规章",
+            rank="部门规章" if is_rule else "",
             files=tuple(
                 FileLink(_download_name(name, url), Request(url, headers={"Referer": self.answer.url}))
                 for name, url in links

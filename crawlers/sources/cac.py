@@ -16,6 +16,7 @@ from crawlers.body import inline_text, readable_text
 from crawlers.day import parse_day
 from crawlers.deadline import deadline_of
 from crawlers.doc_no import printed_doc_no
+from crawlers.easysite import only_names
 from crawlers.issuer import joint_issuers
 from crawlers.kind import kind_of_title
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
@@ -163,7 +164,7 @@ class CacDetail(DetailPage):
             issuers=joint_issuers(title) or (ISSUER,),
             deadline=deadline_of(text, day) if kind is Kind.CONSULTATION else None,
             files=tuple(FileLink(name, Request(url, headers={"Referer": self.answer.url})) for name, url in links),
-            body_file=bool(links) and not text,
+            body_file=bool(links) and only_names(text, [name for name, _ in links]),
             extra={"media": media} if media else {},
         )
 

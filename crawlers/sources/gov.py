@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urljoin
 from crawlers.body import inline_text, readable_text
 from crawlers.day import epoch_day, parse_day
 from crawlers.deadline import deadline_of
+from crawlers.easysite import only_names
 from crawlers.issuer import joint_issuers
 from crawlers.kind import kind_of_title
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
@@ -147,7 +148,7 @@ class GovDetail(DetailPage):
             issuers=joint_issuers(title) or tuple(name for name in re.split(r"[\s、，,]+", issuer) if name),
             deadline=deadline_of(text, day) if kind is Kind.CONSULTATION else None,
             files=tuple(FileLink(name, Request(url, headers={"Referer": self.answer.url})) for name, url in links),
-            body_file=bool(links) and not text,
+            body_file=bool(links) and only_names(text, [name for name, _ in links]),
             extra={
                 name: value for name, value in (("topic", topic), ("written_on", table.get("成文日期", ""))) if value
             },

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from crawlers.body import inline_text, readable_text
 from crawlers.day import parse_day
 from crawlers.deadline import deadline_of
+from crawlers.easysite import only_names
 from crawlers.issuer import joint_issuers
 from crawlers.kind import kind_of_title
 from crawlers.label import day_in, labels_of
@@ -79,7 +80,7 @@ _RECORD = (
     ("decided_on", re.compile(r"(?:处罚|决定)(?:决定)?(?:日期|时间)")),
     ("basis", re.compile(r"依据")),
     ("facts", re.compile(r"违[法规](?:事实|行为)|案由")),
-    ("decision", re.compile(r"处罚(?:内容|结果|决定|种类|类别|措施)|罚款")),
+    ("decision", re.compile(r"处罚(?:内容|结果|决定|种类|类别|措施)")),
     ("party", re.compile(r"主体名称|当事人|被处罚|相对人名称|^名称$|姓名")),
 )
 
@@ -155,7 +156,7 @@ class PolicyDetail(DetailPage):
             issuers=joint_issuers(title) or (ISSUER,),
             deadline=deadline_of(text, day) if kind is Kind.CONSULTATION else None,
             files=tuple(FileLink(name, Request(url, headers={"Referer": self.answer.url})) for name, url in links),
-            body_file=bool(links) and not text,
+            body_file=bool(links) and only_names(text, [name for name, _ in links]),
             extra={"media": known["source"]} if known.get("source") else {},
         )
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from crawlers.body import inline_text, readable_text
 from crawlers.day import parse_day
+from crawlers.easysite import only_names
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
 from crawlers.payload import answer_html, answer_text, file_links, file_suffix, looks_like_html, one_line
 from crawlers.source import Expectations, Request, Source
@@ -136,7 +137,7 @@ class SseDetail(DetailPage):
             published_on=self.item.published_on,
             issuers=(ISSUER,),
             files=tuple(FileLink(name, Request(url, headers={"Referer": _HOME})) for name, url in links),
-            body_file=bool(links) and not text,
+            body_file=bool(links) and only_names(text, [name for name, _ in links]),
             extra={k: v for k, v in self.item.meta.items() if k != "token"},
         )
 
