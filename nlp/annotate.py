@@ -64,12 +64,13 @@ class RuleAnnotator:
         annotations += [
             item.annotation(self.producer, "title") for item in in_title.everything if item.label in _TITLE_LABELS
         ]
-        structure = parse_structure(document.text)
-        clauses = _clauses(document, structure)
+        clauses: tuple[Clause, ...] = ()
         if regulation or document.kind is Kind.PENALTY:
+            structure = parse_structure(document.text)
             annotations += self._citations(document, structure)
-        if regulation:
-            annotations += identify(document, structure)
+            if regulation:  # only regulations have clauses that are searched on their own
+                annotations += identify(document, structure)
+                clauses = tuple(structure.clauses(document.id))
         penalties = complete_penalties(document)
         body, headline = Reading("text", text, facts), Reading("title", title, in_title)
         signals = find_signals(document, body, headline, self.producer)
@@ -89,11 +90,6 @@ class RuleAnnotator:
             for citation in find_citations(document.text, document.title, structure)
             if citation.value
         ]
-
-
-def _clauses(document: Document, structure: Structure) -> tuple[Clause, ...]:
-    """Only regulations have clauses that are searched on their own."""
-    return tuple(structure.clauses(document.id)) if document.kind in SILENT_KINDS else ()
 
 
 def build_annotator() -> Annotator:

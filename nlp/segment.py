@@ -13,10 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from nlp.fold import fold, simplify_characters
 from nlp.lexicon import lexicon_words
 from regintel.model import Token
+
+if TYPE_CHECKING:
+    from rjieba import Jieba
+
+    from nlp.plain_jieba import PlainJieba
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_PART = 12
@@ -28,10 +34,8 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         """`words` are added to jieba's dictionary; those longer than 4 characters only join in `tokens`."""
-        import rjieba
-
         self.words = tuple(dict.fromkeys(words))
-        self._jieba = rjieba.Jieba()
+        self._jieba = _engine()
         for word in self.words:
             self._jieba.add_word(word, None, None)
         self._parts = lru_cache(maxsize=200_000)(self._find_parts)
@@ -107,6 +111,17 @@ class Segmenter:
         if parts and not word.isascii():
             parts |= {(char, i, i + 1) for i, char in enumerate(word) if char.isalnum()}
         return tuple(sorted(parts, key=lambda part: part[1:]))
+
+
+def _engine() -> Jieba | PlainJieba:
+    """rjieba; jieba itself where no wheel of it exists."""
+    try:
+        import rjieba
+    except ImportError:
+        from nlp.plain_jieba import PlainJieba
+
+        return PlainJieba()
+    return rjieba.Jieba()
 
 
 @cache

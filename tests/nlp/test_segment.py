@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 
 import pytest
@@ -51,6 +52,16 @@ def test_without_words_it_cuts_as_jieba_does() -> None:
         import jieba
     ours = [t.text for t in Segmenter().tokens(PLAIN)]
     assert ours == [word for word in jieba.Tokenizer().lcut(PLAIN) if word.strip()]
+
+
+def test_jieba_stands_in_for_rjieba(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "防范和处置非法集资条例规定，\ud800人民银行处罚提现困难的平台"
+    fast = Segmenter(["提现困难", "非法集资"])
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    slow = Segmenter(["提现困难", "非法集资"])
+    assert slow.tokens(text) == fast.tokens(text)
+    assert slow.tokens_for_search(text) == fast.tokens_for_search(text)
+    assert slow.tagged("人民银行处罚")[0][0] == fast.tagged("人民银行处罚")[0][0]
 
 
 @pytest.mark.parametrize("word", ["提现困难", "防范和处置非法集资条例", "国家金融监督管理总局", "年化收益率"])
