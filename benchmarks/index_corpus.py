@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
 from crawlers.files import read_files
+from indexer.prior import count_named, weight_of
 from indexer.reference import name_key
 from nlp.structure.clause import parse_structure
 from regintel.model import Document, Record
-
-_NAMED = re.compile(r"《([^《》]{2,60})》")
 
 
 def read_clauses(path: Path, *, newest: bool = False) -> list[Record]:
@@ -26,7 +23,7 @@ def read_clauses(path: Path, *, newest: bool = False) -> list[Record]:
     if newest:
         documents = list(_newest(documents))
     clauses = [(d, c) for d in documents for c in parse_structure(d.text).clauses(d.id)]
-    cited = Counter(name_key(title) for _, clause in clauses for title in set(_NAMED.findall(clause.text)))
+    named = count_named(clause.text for _, clause in clauses)
     return [
         Record(
             clause.id,
@@ -44,7 +41,7 @@ def read_clauses(path: Path, *, newest: bool = False) -> list[Record]:
                 "issuers": document.issuers,
                 "published_on": document.published_on,
                 "status": document.status.value if document.status else None,
-                "weight": float(cited[name_key(document.title)]),
+                "weight": weight_of(document.title, named),
             },
         )
         for document, clause in clauses

@@ -6,7 +6,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -25,7 +25,7 @@ from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage,
 from indexer.elastic_bulk import write_bulk
 from indexer.elastic_mapping import alias_of, build_source, build_template, index_name
 from indexer.elastic_query import UNDATED_FIRST, UNDATED_LAST, search_body, terms_body, translate
-from indexer.entry import BOOST, DAY, ID, build_entry, from_json
+from indexer.entry import BOOST, DAY, ID, build_entry, from_json, is_id
 from indexer.factory import Access
 from indexer.period import PERIODS, count_periods
 from indexer.schema import VERSION, keyword_field
@@ -85,7 +85,7 @@ class ElasticIndex:
         """See `SearchIndex.delete`."""
         with self._failing():
             alias = self._writable(collection)
-            actions = ({"_op_type": "delete", "_index": alias, "_id": id} for id in ids if 0 < len(id.encode()) <= 512)
+            actions = ({"_op_type": "delete", "_index": alias, "_id": id} for id in filter(is_id, ids))
             write_bulk(self._client, actions, self.address)
 
     def rebuild(self, records: Iterable[Record]) -> int:
@@ -93,7 +93,8 @@ class ElasticIndex:
         with self._failing():
             mark = secrets.token_hex(6)
             targets = {c: index_name(self._prefix, c, mark) for c in Collection}
-            try:
+            with ExitStack() as undo:
+                undo.callback(self._remove, list(targets.values()))
                 for collection, name in targets.items():
                     self._put_template(collection)
                     self._client.indices.create(index=name, settings={"refresh_interval": "-1"})
@@ -101,12 +102,14 @@ class ElasticIndex:
                 for name in targets.values():
                     self._client.indices.put_settings(index=name, settings={"refresh_interval": None})
                     self._client.indices.refresh(index=name)
-                self._swap(targets)
-            except BaseException:
-                with suppress(ApiError, TransportError):
-                    self._client.indices.delete(index=list(targets.values()), ignore_unavailable=True)
-                raise
+                undo.pop_all()
+            self._swap(targets)
             return count
+
+    def _remove(self, names: list[str]) -> None:
+        """Give up indices that were made for a rebuild; if that fails too, the next rebuild removes them."""
+        with suppress(ApiError, TransportError):
+            self._client.indices.delete(index=names, ignore_unavailable=True)
 
     def _swap(self, targets: dict[Collection, str]) -> None:
         """Point the aliases at the new indices, in one step of the cluster, and then remove the old ones.
@@ -179,15 +182,14 @@ class ElasticIndex:
 
     def get(self, collection: Collection, id: str) -> Record | None:
         """See `SearchIndex.get`."""
+        if not is_id(id):
+            return None
         with self._failing():
-            try:
-                found = self._read(
-                    lambda: self._client.search(
-                        index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
-                    )
+            found = self._read(
+                lambda: self._client.search(
+                    index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
                 )
-            except UnicodeEncodeError:
-                return None
+            )
         for hit in found["hits"]["hits"]:
             return Record(hit["_source"][ID], collection, _fields(collection, hit["_source"]))
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage,
 from indexer.embedded_find import count_days, count_terms, find
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import Shelf, build_document
-from indexer.entry import ID, Entry, build_entry, from_json
+from indexer.entry import ID, Entry, build_entry, from_json, is_id
 from indexer.period import PERIODS, count_periods
 from indexer.schema import keyword_field
 from indexer.search import Find, Found, aggregate_node, answer
@@ -60,7 +60,7 @@ class EmbeddedIndex:
         """See `SearchIndex.delete`."""
         writer = self._writer(collection)
         with self._failing("删除"):
-            for id in ids:
+            for id in filter(is_id, ids):
                 writer.delete_documents_by_term(ID, id)
 
     def rebuild(self, records: Iterable[Record]) -> int:
@@ -69,14 +69,13 @@ class EmbeddedIndex:
             with suppress(IndexNotReadyError):  # of another version: nobody else can write to it either
                 self._writer(collection)
         names = {collection: shelf.create() for collection, shelf in self._shelves.items()}
-        try:
-            count = self._fill(names, records)
-        except BaseException:
+        with ExitStack() as undo:
             for collection, name in names.items():
-                self._shelves[collection].remove(name)
-            raise
-        finally:
-            self._drop_writers()
+                undo.callback(self._shelves[collection].remove, name)
+            undo.callback(self._drop_writers)
+            count = self._fill(names, records)
+            undo.pop_all()
+        self._drop_writers()
         for collection, name in names.items():
             self._shelves[collection].swap(name)
         return count
@@ -148,7 +147,9 @@ class EmbeddedIndex:
     def get(self, collection: Collection, id: str) -> Record | None:
         """See `SearchIndex.get`."""
         searcher = self._shelves[collection].searcher()
-        query = tantivy.Query.term_set_query(self._schemas[collection], ID, [id.encode(errors="replace").decode()])
+        if not is_id(id):
+            return None
+        query = tantivy.Query.term_set_query(self._schemas[collection], ID, [id])
         hits = searcher.search(query, 1).hits
         if not hits:
             return None

@@ -32,6 +32,8 @@ ID, DAY, BOOST = "record_id", "day_number", "boost"
 """The id, the date as an ordinal and the weight, under names that no collection's own fields have."""
 
 LONGEST_ID = 512
+"""Bytes: what Elasticsearch takes."""
+
 LONGEST_KEYWORD = 2000
 """Characters. Longer keywords are kept with the record but cannot be filtered or counted."""
 
@@ -57,8 +59,8 @@ class Entry:
 
 def build_entry(record: Record, analyser: Analyser) -> Entry:
     """The indexed form of a record. Raises `MappingError` for what does not fit its collection."""
-    if not record.id or len(record.id) > LONGEST_ID or clean(record.id) != record.id:
-        raise MappingError(f"记录编号无效：{record.id[:60]!r}", f"编号须为 1 到 {LONGEST_ID} 个字符的合法文本")
+    if not is_id(record.id):
+        raise MappingError(f"记录编号无效：{record.id[:60]!r}", f"编号须为 1 到 {LONGEST_ID} 字节的合法文本")
     fields = {name: _clean(value) for name, value in check_record(record).items()}
     collection = Collection(record.collection)
     day = fields.get(DATE_FIELD[collection])
@@ -89,6 +91,11 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
 
 
 _cached_name = lru_cache(maxsize=4096)(name_key)
+
+
+def is_id(id: str) -> bool:
+    """Whether a record can have this id: UTF-8 of 1 to `LONGEST_ID` bytes."""
+    return clean(id) == id and 0 < len(id.encode()) <= LONGEST_ID
 
 
 def values_of(value: FieldValue) -> tuple[str, ...]:

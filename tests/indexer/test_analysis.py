@@ -10,6 +10,7 @@ from indexer.analysis import Analyser, pairs, phrase, units
 from indexer.base import Tokenise
 from indexer.fold import fold
 from indexer.highlight import find_places, highlight
+from indexer.prior import count_named, weight_of
 from indexer.reference import article_key, doc_no_key, endings, find_references, name_key, number
 from indexer.scoring import Marks
 
@@ -94,6 +95,14 @@ def test_articles_and_document_numbers_have_one_spelling() -> None:
 )
 def test_names_of_a_law_are_one(title: str) -> None:
     assert name_key(title) == "证券法"
+
+
+def test_citations_count_once_a_clause_under_every_form_of_the_name() -> None:
+    named = count_named(
+        ["依照《证券法》和《中华人民共和国证券法》", "《证券法（2019修订）》第三条", "没有引用", "《》"]
+    )
+    assert weight_of("中华人民共和国证券法", named) == 2.0
+    assert weight_of("公司法", named) == 0.0
 
 
 def test_name_keeps_what_tells_laws_apart() -> None:
