@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from indexer.base import SearchIndex, Tokenise
 from indexer.embedded import EmbeddedIndex
@@ -19,6 +20,9 @@ from nlp.segment import build_segmenter
 
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(Path(__file__).parent))  # for `index_samples`: importlib mode adds no test folder by itself
+
+settings.register_profile("untimed", deadline=None)  # the first call loads dictionaries, and no test asserts a time
+settings.load_profile("untimed")
 
 
 def load_server() -> ModuleType:
