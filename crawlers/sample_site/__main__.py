@@ -8,6 +8,7 @@ from crawlers.sample_site.server import make_server
 
 
 def main() -> None:
+    """Serve by hand; prints the address."""
     parser = argparse.ArgumentParser(prog="python -m crawlers.sample_site", description="启动示例站点（内容均为虚构）")
     parser.add_argument("port", type=int, nargs="?", default=9100, help="端口，默认 9100；0 表示任选空闲端口")
     server = make_server(parser.parse_args().port)
