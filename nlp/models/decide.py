@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from nlp.models.features import F32
@@ -25,7 +23,7 @@ def risk_types(head: Head, scores: F32) -> list[list[tuple[str, float]]]:
     其他 means that there is no risk event, so it stands alone or not at all.
     """
     probabilities = head.probabilities(scores)
-    out = []
+    out: list[list[tuple[str, float]]] = []
     for row, chance in zip(scores, probabilities, strict=True):
         order = np.argsort(-row)
         first = int(order[0])
@@ -47,5 +45,3 @@ def topics(head: Head, scores: F32) -> list[list[str]]:
         chosen += [k for k in subject if k != chosen[1] and row[k] > head.thresholds[k]]
         out.append([head.labels[k] for k in chosen])
     return out
-
-

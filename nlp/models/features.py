@@ -20,13 +20,22 @@ F32 = npt.NDArray[np.float32]
 BITS = 18
 """Buckets are `2 ** BITS`: 262,144 rows in every weight table."""
 MAX_CHARS = 4_000
-"""Classifiers read the head of a longer text: titles and leads carry the label, and a 5 MB text must not cost seconds."""
+"""Classifiers read the head of a longer text: titles and leads carry the label, and 5 MB must not cost seconds."""
 _EDGE = 1  # stands before the first and after the last character; U+0001 does not survive normalisation
 _BLANK = 32
 _MIX = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35))
 
 
-_LOOKALIKES = {"[": "【［〔", "]": "】］〕", '"': "“”„「」『』", "'": "‘’", "-": "–—－", "~": "～", ".": "。．", "·": "•●・"}
+_LOOKALIKES = {
+    "[": "【［〔",
+    "]": "】］〕",
+    '"': "“”„「」『』",
+    "'": "‘’",
+    "-": "–—－",
+    "~": "～",
+    ".": "。．",
+    "·": "•●・",
+}
 
 
 @cache
@@ -65,7 +74,7 @@ def mix(values: U32, other: U32 | np.uint32) -> U32:
 
 @dataclass(frozen=True, slots=True)
 class Bags:
-    """Rows of unique buckets: row i holds `buckets[starts[i]:starts[i + 1]]`; `values` are the L2-normalised weights."""
+    """Rows of unique buckets: row i holds `buckets[starts[i]:starts[i + 1]]`, `values` are L2-normalised weights."""
 
     buckets: I64
     starts: I64
@@ -111,7 +120,7 @@ def gram_hashes(text: str, orders: Sequence[int], salt: int = 0) -> Iterator[tup
 
 
 def grams(texts: Sequence[str], orders: Sequence[int] = (1, 2, 3), salt: int = 0, limit: int = MAX_CHARS) -> Grams:
-    """Hashes of the character n-grams of `orders` in each text, edges marked. `salt` keeps fields apart (title, body)."""
+    """Hashes of the n-grams of `orders` in each text, edges marked. `salt` keeps fields apart (title, body)."""
     pieces: list[U32] = []
     edge = np.array([_EDGE], dtype=np.uint32)
     for text in texts:

@@ -10,6 +10,7 @@ from nlp.models.features import Grams, grams, join
 ORDERS = (1, 2, 3)
 """Characters, pairs and triples: measured as good as adding 4-grams, at two thirds of the cost."""
 _TITLE = 1
+_HIDDEN = 2
 NAME = "\ue000"
 
 Row = Mapping[str, Any]
@@ -21,14 +22,34 @@ def text_of(row: Row, field: str = "text") -> str:
     return value if isinstance(value, str) else ""
 
 
+def entities_of(row: Row) -> list[str]:
+    """The names of a row, strings only, as given."""
+    value = row.get("entities")
+    return [name for name in value if isinstance(name, str) and name] if isinstance(value, list | tuple) else []
+
+
 def plain_grams(rows: Sequence[Row]) -> Grams:
     """N-grams of `text`."""
     return grams([text_of(row) for row in rows], ORDERS)
 
 
+def hidden_story(row: Row) -> str:
+    """`story` with every name of `entities` hidden, longest first."""
+    text = story(row)
+    for name in sorted(entities_of(row), key=len, reverse=True):
+        text = text.replace(name, NAME)
+    return text
+
+
 def titled_grams(rows: Sequence[Row]) -> Grams:
-    """N-grams of `text`, and of `title` as features of their own."""
-    return join(plain_grams(rows), grams([text_of(row, "title") for row in rows], ORDERS, salt=_TITLE))
+    """N-grams of `text`; of `title`, as features of their own; and of both with the row's names hidden.
+
+    The plain view knows names that are always in trouble, the hidden one judges names that nobody has seen: together
+    they are better than either (0.964 against 0.960 and 0.959 F1 by cross-validation on the training rows).
+    """
+    title = grams([text_of(row, "title") for row in rows], ORDERS, salt=_TITLE)
+    hidden = grams([hidden_story(row) for row in rows], ORDERS, salt=_HIDDEN)
+    return join(plain_grams(rows), title, hidden)
 
 
 def masked_grams(rows: Sequence[Row]) -> Grams:

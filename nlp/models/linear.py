@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -46,7 +47,8 @@ class Head:
 
     def probabilities(self, scores: F32) -> F32:
         """Calibrated, same shape as `scores`."""
-        return (1.0 / (1.0 + np.exp(-np.clip(self.slope * scores + self.shift, -30, 30)))).astype(np.float32)
+        odds = np.clip(self.slope * scores + self.shift, -30, 30)
+        return np.asarray(1.0 / (1.0 + np.exp(-odds)), dtype=np.float32)
 
     def column(self, label: str) -> F32:
         """Weights of one label by bucket."""
@@ -73,34 +75,49 @@ def save_table(path: Path, table: F32, meta: dict[str, Any], **arrays: F32) -> i
     rounded[np.abs(rounded) < int(meta.get("prune", 4))] = 0
     rows = np.flatnonzero(rounded.any(axis=1)).astype(np.uint32)
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(
-        path,
-        meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
-        size=np.array([len(table)]),
-        steps=np.diff(rows, prepend=np.uint32(0)).astype(np.uint32),
-        rows=rounded[rows].T.copy(),
-        scale=scale,
+    stored: dict[str, Any] = {
+        "meta": np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
+        "size": np.array([len(table)]),
+        "steps": np.diff(rows, prepend=np.uint32(0)).astype(np.uint32),
+        "rows": rounded[rows].T.copy(),
+        "scale": scale,
         **arrays,
-    )
+    }
+    np.savez_compressed(path, **stored)
     return path.stat().st_size
 
 
-def load_table(path: Path) -> tuple[F32, dict[str, Any], dict[str, F32]]:
-    """What `save_table` wrote: dense table, meta, further arrays. Raises `ModelMissingError` naming the file."""
+def load_rows(path: Path) -> tuple[I64, F32, int, dict[str, Any], dict[str, F32]]:
+    """What `save_table` wrote: used rows, their weights, table size, meta, further arrays.
+
+    Raises `ModelMissingError` naming the file.
+    """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             meta: dict[str, Any] = json.loads(bytes(stored["meta"]).decode())
             packed = stored["rows"].T.astype(np.float32) / 127.0
-            scale = stored["scale"] * 127.0
-            table = np.zeros((int(stored["size"][0]), len(scale)), dtype=np.float32)
-            table[np.cumsum(stored["steps"], dtype=np.int64)] = np.sign(packed) * packed**2 * scale
+            weights = np.sign(packed) * packed**2 * (stored["scale"] * 127.0)
+            rows = np.cumsum(stored["steps"], dtype=np.int64)
+            size = int(stored["size"][0])
             rest = {
                 name: stored[name] for name in stored.files if name not in ("meta", "size", "steps", "rows", "scale")
             }
     except FileNotFoundError as error:
-        raise ModelMissingError(f"缺少模型文件 {path.name}", "重新安装 regintel，或运行 regintel train 训练该模型") from error
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelMissingError(f"模型文件 {path.name} 已损坏", "重新安装 regintel，或运行 regintel train 重新训练") from error
+        raise ModelMissingError(
+            f"缺少模型文件 {path.name}", "重新安装 regintel，或运行 regintel train 训练该模型"
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError, EOFError, BadZipFile) as error:
+        raise ModelMissingError(
+            f"模型文件 {path.name} 已损坏", "重新安装 regintel，或运行 regintel train 重新训练"
+        ) from error
+    return rows, weights.astype(np.float32), size, meta, rest
+
+
+def load_table(path: Path) -> tuple[F32, dict[str, Any], dict[str, F32]]:
+    """The same as one dense table, shape (buckets, labels)."""
+    rows, weights, size, meta, rest = load_rows(path)
+    table = np.zeros((size, weights.shape[1]), dtype=np.float32)
+    table[rows] = weights
     return table, meta, rest
 
 

@@ -22,7 +22,6 @@ MAX_CANDIDATES = 40
 MAX_TEXT = 4_000
 _BREAK = re.compile(r"[。！？!?；;\n]|\s{2,}")
 _CLAUSE = re.compile(r"[。！？!?；;\n，,、]|\s")
-_NAME = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,9 @@ def _span(pattern: re.Pattern[str], text: str, start: int, end: int, reach: int)
 
 
 def _kind(name: str) -> str:
-    kinds = "".join("A" if c.isascii() and c.isalpha() else "9" if c.isdigit() else "字" if c.isalpha() else "." for c in name)
+    kinds = "".join(
+        "A" if c.isascii() and c.isalpha() else "9" if c.isdigit() else "字" if c.isalpha() else "." for c in name
+    )
     return re.sub(r"(.)\1+", r"\1", kinds)
 
 
@@ -110,22 +111,22 @@ def _competition(found: Mentions, k: int) -> Iterator[str]:
     yield f"kind{_kind(name)}"
 
 
-def _context(masked: str, start: int, end: int) -> Iterator[str]:
+def _context(text: str, start: int, end: int) -> Iterator[str]:
     """Characters beside one occurrence, and pairs of characters in its clause and its sentence by side."""
     for size in (1, 2, 3, 4):
-        yield f"L{masked[max(0, start - size) : start]}"
-        yield f"R{masked[end : end + size]}"
-    yield f"LR{masked[max(0, start - 1) : start]}|{masked[end : end + 1]}"
-    yield f"LR2{masked[max(0, start - 2) : start]}|{masked[end : end + 2]}"
-    left, right = _span(_CLAUSE, masked, start, end, 30)
+        yield f"L{text[max(0, start - size) : start]}"
+        yield f"R{text[end : end + size]}"
+    yield f"LR{text[max(0, start - 1) : start]}|{text[end : end + 1]}"
+    yield f"LR2{text[max(0, start - 2) : start]}|{text[end : end + 2]}"
+    left, right = _span(_CLAUSE, text, start, end, 30)
     yield f"cl{_step(start - left, (0, 2, 5, 10))}|{_step(right - end, (0, 2, 5, 10))}"
     for side, low, high in (("<", left, start), (">", end, right)):
         for at in range(low, high - 1):
-            yield f"{side}{masked[at : at + 2]}"
-            yield f"{side}{masked[at : at + 3]}"
-    left, right = _span(_BREAK, masked, start, end, 60)
+            yield f"{side}{text[at : at + 2]}"
+            yield f"{side}{text[at : at + 3]}"
+    left, right = _span(_BREAK, text, start, end, 60)
     for at in range(left, right - 1):
-        yield f"~{masked[at : at + 2]}"
+        yield f"~{text[at : at + 2]}"
 
 
 def _heat_views(heat: F32, total: float, start: int, end: int, clause: tuple[int, int]) -> Iterator[str]:
@@ -141,20 +142,49 @@ def _heat_views(heat: F32, total: float, start: int, end: int, clause: tuple[int
     yield f"hd{_step(near[1] - near[0], _HEAT)}"
 
 
-def describe(found: Mentions, k: int, heat: F32 | None = None, type_: str = "", named: bool = True) -> list[str]:
-    """Feature strings of candidate k. With `type_`, place and evidence are also told apart by type."""
+def segment_views(found: Mentions, heat: F32) -> list[list[str]]:
+    """Feature strings a candidate: how much of the evidence lies between it and the next name, on either side.
+
+    Headlines are often run together without a mark, and then what is said after a name, up to the next name, is said
+    of it. Names inside longer ones share the stretches of the longer.
+    """
+    taken = sorted({(at, at + len(n)) for n, places in zip(found.names, found.alone, strict=True) for at in places})
+    edges = [(0, 0), *taken, (len(found.text), len(found.text))]
+    sums = np.concatenate([[0.0], np.cumsum(np.maximum(heat, 0.0), dtype=np.float64)])
+    total = float(sums[-1]) + 1e-6
+    values = np.zeros((len(found.names), 2))
+    for k, (name, places) in enumerate(zip(found.names, found.places, strict=True)):
+        for at in places[:MAX_OCCURRENCES]:
+            before = max((e for s, e in edges if s <= at and e <= at), default=0)
+            after = min((s for s, _ in edges if s >= at + len(name)), default=len(found.text))
+            left, right = float(sums[at] - sums[min(before, at)]), float(sums[after] - sums[at + len(name)])
+            values[k] = np.maximum(values[k], (left / total, right / total))
+    both = values.max(axis=1)
+    out = []
+    for k in range(len(found.names)):
+        left_step, right_step = (_step(v, (0.02, 0.08, 0.2, 0.35, 0.5, 0.7, 0.9)) for v in values[k])
+        ranks = [int((column > column[k]).sum()) for column in (*values.T, both)]
+        views = [f"gl{left_step}", f"gr{right_step}", f"gb{left_step}{right_step}"]
+        views += [f"gR{min(rank, 4)}{i}" for i, rank in enumerate(ranks)]
+        views.append(f"gX{min(ranks[1], 2)}|{right_step}|{min(ranks[0], 2)}")
+        out.append(views)
+    return out
+
+
+def describe(found: Mentions, k: int, heat: F32, type_: str = "", segments: Sequence[str] = ()) -> list[str]:
+    """Feature strings of candidate k. With `type_`, place and evidence are also told apart by type.
+
+    `segments` is candidate k's entry of `segment_views`.
+    """
     text, name = found.text, found.names[k]
-    out = list(_competition(found, k))
-    if named:
-        out.append(f"name{name}")
-    masked = text
+    out = [*_competition(found, k), f"name{name}", *segments]
     places = found.alone[k] or found.places[k]
+    total = float(heat.sum())
     for at in places[:MAX_OCCURRENCES]:
         end = at + len(name)
-        out += _context(masked, at, end)
-        if heat is not None:
-            clause = _span(_CLAUSE, text, at, end, 40)
-            out += _heat_views(heat, float(heat.sum()), at, end, clause)
+        out += _context(text, at, end)
+        clause = _span(_CLAUSE, text, at, end, 40)
+        out += _heat_views(heat, total, at, end, clause)
     if not places:
         out.append("absent")
     if type_:

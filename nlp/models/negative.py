@@ -8,18 +8,12 @@ import numpy as np
 
 from nlp.models.evidence import locate_grams
 from nlp.models.features import F32
-from nlp.models.fields import Row, story
-from nlp.models.mentions import describe, find_mentions
+from nlp.models.fields import Row, entities_of, story
+from nlp.models.mentions import describe, find_mentions, segment_views
 
 SHARE = 0.6
 """Weight of the strongest candidate's log-odds beside the text's own: chosen by cross-validation on training rows."""
 _CROSSED = ("in", "r", "k")
-
-
-def entities_of(row: Row) -> list[str]:
-    """The names of a row, strings only, as given."""
-    value = row.get("entities")
-    return [name for name in value if isinstance(name, str) and name] if isinstance(value, list | tuple) else []
 
 
 def features(row: Row, score: float, column: F32) -> Iterator[tuple[str, list[str]]]:
@@ -28,8 +22,8 @@ def features(row: Row, score: float, column: F32) -> Iterator[tuple[str, list[st
     mentions = find_mentions(text, entities_of(row))
     heat = locate_grams(mentions.text).heat(column)
     level = f"D{int(np.clip(np.floor(score * 2), -5, 5))}"
-    for k, name in enumerate(mentions.names):
-        own = describe(mentions, k, heat)
+    for k, (name, segments) in enumerate(zip(mentions.names, segment_views(mentions, heat), strict=True)):
+        own = describe(mentions, k, heat, segments=segments)
         crossed = [next(x for x in own if x.startswith(prefix)) for prefix in _CROSSED]
         yield name, [*own, level, *(f"{level}|{x}" for x in crossed)]
 

@@ -65,7 +65,12 @@ class Names:
                 out.append({self.field: sorted({text[f.start : f.end] for f in found})})
             else:
                 out.append(
-                    {self.field: [{"text": text[f.start : f.end], "type": f.type, "start": f.start, "end": f.end} for f in found]}
+                    {
+                        self.field: [
+                            {"text": text[f.start : f.end], "type": f.type, "start": f.start, "end": f.end}
+                            for f in found
+                        ]
+                    }
                 )
         return out
 

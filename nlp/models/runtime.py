@@ -26,7 +26,9 @@ def load(task: str, tier: Tier = "auto") -> Predictor:
     """The predictor of a task. Raises `UsageError` for an unknown task, `ModelMissingError` without its weights."""
     task_of(task)
     if tier == "2":
-        raise ModelMissingError(f"任务 {task} 还没有第二层（编码器）模型", "改用 --tier 1，或用 regintel train 训练编码器")
+        raise ModelMissingError(
+            f"任务 {task} 还没有第二层（编码器）模型", "改用 --tier 1，或用 regintel train 训练编码器"
+        )
     if task == "risk-events":
         return predictors.RiskEvents(load_head(task), load_tagger("subject"), load_head("subject-rank"))
     if task == "negative":

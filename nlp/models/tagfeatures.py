@@ -54,9 +54,9 @@ def _kind_table() -> U32:
             table[code] = 7
         elif char in "，。；！？,;!?、":
             table[code] = 8
-        elif char in "（(【[《<“\"「『":
+        elif char in '（(【[《<“"「『':
             table[code] = 9
-        elif char in "）)】]》>”\"」』":
+        elif char in '）)】]》>”"」』':
             table[code] = 10
         elif char.isalpha():
             table[code] = 11
@@ -81,25 +81,26 @@ def frame(texts: Sequence[str]) -> Frame:
 def _shift(values: U32, by: int) -> U32:
     """`values[i + by]` at i, zero outside."""
     out = np.zeros_like(values)
+    keep = max(len(values) - abs(by), 0)
     if by >= 0:
-        out[: len(values) - by or None] = values[by:]
+        out[:keep] = values[by : by + keep]
     else:
-        out[-by:] = values[:by]
+        out[-by : -by + keep] = values[:keep]
     return out
 
 
 def _grams(codes: U32) -> list[U32]:
     """Character n-grams around each position, and two with a gap."""
     at = {k: _shift(codes, k) for k in range(-3, 4)}
-    windows = [(k,) for k in (-2, -1, 0, 1, 2)]
+    windows: list[tuple[int, ...]] = [(k,) for k in (-2, -1, 0, 1, 2)]
     windows += [(-2, -1), (-1, 0), (0, 1), (1, 2), (-1, 1), (-3, -2), (2, 3)]
     windows += [(-2, -1, 0), (-1, 0, 1), (0, 1, 2), (-3, -2, -1), (1, 2, 3)]
     windows += [(-3, -2, -1, 0), (0, 1, 2, 3), (-2, -1, 0, 1), (-1, 0, 1, 2)]
-    out = []
+    out: list[U32] = []
     for window in windows:
         value = at[window[0]]
-        for k in window[1:]:
-            value = mix(value, at[k])
+        for further in window[1:]:
+            value = mix(value, at[further])
         out.append(value)
     return out
 
@@ -123,7 +124,9 @@ def _word_views(batch: Frame) -> list[U32]:
     lengths = found.ends - found.starts
     index = np.zeros(size, dtype=np.int64)
     inside = np.zeros(size, dtype=bool)
-    where = np.repeat(found.starts, lengths) + (np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths))
+    where = np.repeat(found.starts, lengths) + (
+        np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    )
     index[where] = np.repeat(np.arange(len(lengths)), lengths)
     inside[where] = True
     place = np.zeros(size, dtype=np.uint32)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from nlp.models.features import F32, I64
-from nlp.models.linear import WEIGHTS, load_table, save_table
+from nlp.models.linear import WEIGHTS, load_rows, save_table
 from nlp.models.tagfeatures import frame, tag_features
 
 CHUNK = 400
@@ -29,9 +30,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tagger:
-    """`table` has shape (buckets, labels); `moves[i, j]` scores label j after label i. Label 0 is O."""
+    """`moves[i, j]` scores label j after label i. Label 0 is O.
+
+    Few of the `2 ** bits` buckets have weights: `slots` leads from a bucket to its row of `table`, row 0 being zero.
+    """
 
     labels: tuple[str, ...]
+    slots: npt.NDArray[np.int32]
     table: F32
     moves: F32
     bits: int
@@ -63,22 +68,22 @@ class Tagger:
         where = np.concatenate([np.arange(o, o + n) for o, n in zip(batch.offsets, batch.sizes, strict=True)])
         rows = np.repeat(np.arange(len(texts)), batch.sizes)
         columns = where - batch.offsets[rows]
-        used = buckets[where]
-        score = np.zeros((len(used), len(self.labels)), dtype=np.float32)
-        for k in range(used.shape[1]):
-            score += self.table[used[:, k]]
+        used = np.ascontiguousarray(self.slots[buckets[where]].T, dtype=np.int64)
+        score = np.zeros((len(where), len(self.labels)), dtype=np.float32)
+        for slots in used:
+            score += self.table[slots]
         out[rows, columns] = score
         return out, batch.sizes
 
     def _spans(self, path: I64) -> list[Found]:
         out: list[Found] = []
-        start = -1
-        for at, label in enumerate([*(self.labels[k] for k in path.tolist()), "O"]):
-            if start >= 0 and not (label[0] == "I" and label[2:] == kind):
-                out.append(Found(start, at, kind))
-                start = -1
-            if label != "O" and start < 0:
-                start, kind = at, label[2:]
+        for at in np.flatnonzero(path).tolist():
+            label = self.labels[path[at]]
+            last = out[-1] if out else None
+            if label[0] == "I" and last and last.end == at and last.type == label[2:]:
+                out[-1] = Found(last.start, at + 1, last.type)
+            else:
+                out.append(Found(at, at + 1, label[2:]))
         return out
 
 
@@ -111,7 +116,8 @@ def viterbi(emissions: F32, sizes: I64, moves: F32) -> list[I64]:
 
 def cut(text: str) -> list[tuple[int, str]]:
     """(start, piece) of at most `CHUNK` characters each; at most `MAX_CHUNKS` pieces, what lies beyond is not read."""
-    out, start = [], 0
+    out: list[tuple[int, str]] = []
+    start = 0
     while start < len(text) and len(out) < MAX_CHUNKS:
         end = min(start + CHUNK, len(text))
         if end < len(text):
@@ -133,13 +139,21 @@ def _groups(order: Sequence[int], sizes: Sequence[int], cells: int = 24_000) -> 
     return out
 
 
+def compact(rows: I64, weights: F32, bits: int) -> tuple[npt.NDArray[np.int32], F32]:
+    """(slots, table) from the used buckets and their weights."""
+    slots = np.zeros(1 << bits, dtype=np.int32)
+    slots[rows] = np.arange(1, len(rows) + 1)
+    return slots, np.concatenate([np.zeros((1, weights.shape[1]), dtype=np.float32), weights])
+
+
 def save_tagger(path: Path, tagger: Tagger) -> int:
     """Write a tagger; returns its size in bytes."""
-    meta = {"labels": tagger.labels, "bits": tagger.bits, "prune": 2}
-    return save_table(path, tagger.table, meta, moves=tagger.moves)
+    meta = {"labels": tagger.labels, "bits": tagger.bits, "prune": 8}
+    return save_table(path, tagger.table[tagger.slots], meta, moves=tagger.moves)
 
 
 def load_tagger(name: str, folder: Path = WEIGHTS) -> Tagger:
     """Read `<folder>/<name>.npz`."""
-    table, meta, rest = load_table(folder / f"{name}.npz")
-    return Tagger(tuple(meta["labels"]), table, rest["moves"], int(meta["bits"]))
+    rows, weights, _, meta, rest = load_rows(folder / f"{name}.npz")
+    slots, table = compact(rows, weights, int(meta["bits"]))
+    return Tagger(tuple(meta["labels"]), slots, table, rest["moves"], int(meta["bits"]))

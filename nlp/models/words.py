@@ -40,8 +40,8 @@ def plain(codes: U32) -> str:
 @cache
 def _powers(size: int) -> tuple[U64, U64]:
     with np.errstate(over="ignore"):
-        up = np.cumprod(np.full(size, _BASE, dtype=np.uint64))
-        down = np.cumprod(np.full(size, _BASE_INVERSE, dtype=np.uint64))
+        up: U64 = np.cumprod(np.full(size, _BASE, dtype=np.uint64), dtype=np.uint64)
+        down: U64 = np.cumprod(np.full(size, _BASE_INVERSE, dtype=np.uint64), dtype=np.uint64)
     return up, down
 
 
@@ -51,7 +51,7 @@ def hash_slices(codes: U32, starts: I64, ends: I64) -> U32:
     A polynomial in an odd base modulo 2**64; the base is invertible, so a slice's hash is a difference of prefix
     sums shifted back to position 0.
     """
-    size = 1 << max(10, int(len(codes)).bit_length())
+    size = 1 << max(10, len(codes).bit_length())
     up, down = _powers(size)
     with np.errstate(over="ignore"):
         sums = np.zeros(len(codes) + 1, dtype=np.uint64)

@@ -72,6 +72,8 @@ def digest(rows: Sequence[Row]) -> str:
     """SHA-256 over the rows in order, as canonical JSON."""
     state = hashlib.sha256()
     for row in rows:
-        state.update(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass"))
+        state.update(
+            json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        )
         state.update(b"\n")
     return state.hexdigest()

@@ -31,11 +31,11 @@ class Trained:
     tables: list[F32]
 
 
-def _second(scores: F32, y: Labels) -> F32:
+def _second(_: F32, y: Labels) -> F32:
     return np.full(y.shape[1], _SECOND, dtype=np.float32)
 
 
-def _zero(scores: F32, y: Labels) -> F32:
+def _zero(_: F32, y: Labels) -> F32:
     return np.zeros(y.shape[1], dtype=np.float32)
 
 

@@ -16,7 +16,7 @@ SUBJECT = "主体"
 NEW = "新实体"
 _COMMON = re.compile(r"[\w ]*(公司|集团|平台|银行|股份|大股东|实控人)")
 _POSTS = 1_200
-_SEED = 20_261_124
+_SEED = 0
 
 
 def finner_spans(row: Row) -> Spans:
@@ -31,7 +31,7 @@ def cluener_spans(row: Row) -> Spans:
 
 def train_finner(rows: Sequence[Row]) -> Tagger:
     """FinNER: 11 types."""
-    return train_tagger([r["text"] for r in rows], [finner_spans(r) for r in rows], l1=0.1, rounds=60)
+    return train_tagger([r["text"] for r in rows], [finner_spans(r) for r in rows], l1=0.05, rounds=60)
 
 
 def train_cluener(rows: Sequence[Row]) -> Tagger:
@@ -67,7 +67,8 @@ def train_subject(rows: Sequence[Row], posts: Sequence[Row]) -> Tagger:
                 found.append((*match.span(), SUBJECT))
         texts.append(text)
         spans.append(found)
-    for row in random.Random(_SEED).sample(list(posts), min(_POSTS, len(posts))):
+    shuffled = random.Random(_SEED)  # noqa: S311 - a sample of rows, no secret
+    for row in shuffled.sample(list(posts), min(_POSTS, len(posts))):
         text = row["text"][:300]
         texts.append(text)
         spans.append([(a, b, SUBJECT) for name in row["entities"] for a, b in occurrences(text, name)])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from nlp.models.tagfeatures import frame, tag_features
-from nlp.models.tagger import Tagger, cut
+from nlp.models.tagger import Tagger, compact, cut
 
 Spans = Iterable[tuple[int, int, str]]
 _FORBIDDEN = -1e4
@@ -37,20 +37,22 @@ def occurrences(text: str, name: str) -> Iterator[tuple[int, int]]:
 def train_tagger(
     texts: Sequence[str],
     spans: Sequence[Spans],
-    bits: int = 19,
+    bits: int = 20,
     l1: float = 0.1,
     l2: float = 0.02,
     rounds: int = 60,
 ) -> Tagger:
     """Fit on whole texts (cut as at run time). Labels are sorted with O first."""
-    import pycrfsuite
+    import pycrfsuite  # type: ignore[import-untyped]
 
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params({"c1": l1, "c2": l2, "max_iterations": rounds, "feature.possible_transitions": True})
     for first in range(0, len(texts), _ROWS_AT_ONCE):
         pieces = [
             (piece, labels[start : start + len(piece)])
-            for text, found in zip(texts[first : first + _ROWS_AT_ONCE], spans[first : first + _ROWS_AT_ONCE], strict=True)
+            for text, found in zip(
+                texts[first : first + _ROWS_AT_ONCE], spans[first : first + _ROWS_AT_ONCE], strict=True
+            )
             for labels in (bio(len(text), found),)
             for start, piece in cut(text)
         ]
@@ -80,4 +82,6 @@ def from_crfsuite(info: Any, labels: Sequence[str], bits: int) -> Tagger:
         for after in ordered:
             if after[0] == "I" and before[2:] != after[2:]:
                 moves[index[before], index[after]] = _FORBIDDEN
-    return Tagger(ordered, table, moves, bits)
+    rows = np.flatnonzero(table.any(axis=1))
+    slots, used = compact(rows, table[rows], bits)
+    return Tagger(ordered, slots, used, moves, bits)

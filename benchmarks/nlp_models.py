@@ -1,0 +1,84 @@
+"""Speed of the trained tier-1 models on texts of 300 characters, one process: each task, all of them, and the peak.
+
+usage: python benchmarks/nlp_models.py [--texts 2000] [--compare]
+`--compare` prints segmentation alone and spaCy with plain jieba beside them. Texts are synthetic, written here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import time
+from collections.abc import Callable
+
+from nlp.models.runtime import load
+from nlp.models.task import TASKS
+
+_PARTS = [
+    "青禾普惠平台今日发布公告称暂停提现，",
+    "监管部门提示投资者注意非法集资风险。",
+    "远山科技(300999)控股股东拟减持公司股份，",
+    "据悉，公安机关已对该公司立案侦查，",
+    "白鹭银行三季度净利润同比增长百分之八，",
+    "多名投资人表示本金至今没有兑付；",
+    "中国人民银行有关负责人就征求意见稿答记者问，",
+    "董事长张某失联，公司股票停牌。",
+    "市场人士认为数字货币价格波动较大，",
+    "今天大盘震荡走低，不少股民表示观望。",
+]
+
+
+def texts(count: int, size: int = 300) -> list[str]:
+    """Reproducible texts of `size` characters."""
+    source = random.Random(7)
+    out = []
+    for _ in range(count):
+        text = ""
+        while len(text) < size:
+            text += source.choice(_PARTS)
+        out.append(text[:size])
+    return out
+
+
+def clock(name: str, count: int, work: Callable[[], object]) -> float:
+    """Print documents per second and return the seconds."""
+    start = time.perf_counter()
+    work()
+    spent = time.perf_counter() - start
+    print(f"{name:<24}{count / spent:>10.0f} documents/s")
+    return spent
+
+
+def compare(sample: list[str]) -> None:
+    """Segmentation alone, and spaCy's Chinese tokenizer with jieba."""
+    import rjieba
+    import spacy
+
+    clock("rjieba alone", len(sample), lambda: [rjieba.cut(text) for text in sample])
+    few = sample[:300]
+    nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
+    clock("spaCy with jieba", len(few), lambda: list(nlp.pipe(few)))
+
+
+def main() -> None:
+    """Run."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--compare", action="store_true")
+    options = parser.parse_args()
+    sample = texts(options.texts)
+    rows = [{"text": text, "title": text[:20], "entities": ["青禾普惠", "白鹭银行"]} for text in sample]
+    total = 0.0
+    for task in TASKS:
+        predictor = load(task)
+        predictor.predict(rows[:8])
+        total += clock(task, len(rows), lambda predictor=predictor: predictor.predict(rows))  # type: ignore[misc]
+    print(f"{'all tasks':<24}{len(rows) / total:>10.0f} documents/s")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    if options.compare:
+        compare(sample)
+
+
+if __name__ == "__main__":
+    main()
