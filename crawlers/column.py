@@ -77,7 +77,8 @@ class ColumnList(ListPage):
             if _is_aside(link, box) or not (link.get("title") or inline_text(link)):
                 continue
             day = row_day(row, link)
-            if self.link.search(urlsplit(url).path) or (box is not self.root and (day or file_suffix(url))):
+            is_file, is_boxed = bool(file_suffix(url)), box is not self.root
+            if self.link.search(urlsplit(url).path) or (day and is_file) or (is_boxed and (day or is_file)):
                 seen.add(row)
                 yield link, url, day
 

@@ -19,7 +19,7 @@ _NAMES = {
     "index_no": ("索引号", "信息索引号", "信息索引"),
     "doc_no": ("发文字号", "文号", "发文文号", "文件编号", "文件文号"),
     "issuers": ("发文机构", "发文机关", "发布机构", "发布机关", "制发机关", "公开机构", "制定机关", "颁布单位"),
-    "published_on": ("发布日期", "发布时间", "公布日期", "公开日期", "印发日期", "发文日期"),
+    "published_on": ("发布日期", "发布时间", "公布日期", "公开日期", "印发日期", "发文日期", "时间"),
     "written_on": ("成文日期", "生成日期", "成文时间"),
     "effective_on": ("实施日期", "施行日期", "生效日期", "执行日期"),
     "repealed_on": ("废止日期", "失效日期", "失效时间"),
@@ -30,7 +30,11 @@ _NAMES = {
 _NAME_OF = {label: name for name, labels in _NAMES.items() for label in labels}
 _BLANK = r"[\s\u3000\xa0]*"
 _ANY = "|".join(_BLANK.join(label) for label in sorted(_NAME_OF, key=len, reverse=True))
-_LABEL = re.compile(rf"^{_BLANK}[\[【(（]?({_ANY}){_BLANK}[\]】)）]?{_BLANK}[:：]{_BLANK}(.*)$", re.DOTALL)
+_LABEL = re.compile(
+    rf"^{_BLANK}(?:[\[【]{_BLANK}(?P<boxed>{_ANY}){_BLANK}[\]】]{_BLANK}[:：]?|(?P<plain>{_ANY}){_BLANK}[:：])"
+    rf"{_BLANK}(?P<value>.*)$",
+    re.DOTALL,
+)
 _CELL = re.compile(rf"^{_BLANK}({_ANY}){_BLANK}[:：]?{_BLANK}$")
 _NEXT = re.compile(rf"[\s\u3000|]({_ANY}){_BLANK}[:：]")
 _LONGEST = 300  # characters of an element that is one label and its value
@@ -64,8 +68,9 @@ def labels_of(root: Any, body: Any = None) -> Mapping[str, str]:
         cell = None if match else _CELL.match(said) if node.tag in ("td", "th", "dt") else None
         if not match and not cell:
             continue
-        label = re.sub(r"[\s\u3000]", "", (match or cell)[1])  # type: ignore[index]  # one of them matched
-        value = (match[2] if match else "") or _beside(node)
+        printed = (match["boxed"] or match["plain"]) if match else said
+        label = re.sub(r"[\s\u3000\xa0:：]", "", printed)
+        value = (match["value"] if match else "") or _beside(node)
         cut = _NEXT.search(f" {value}")
         value = (f" {value}"[: cut.start()] if cut else value).strip()
         if value and not _CELL.match(value):

@@ -62,14 +62,18 @@ def list_request(item: str, page: int = 1) -> Request:
 
 
 class NfraList(ListPage):
-    """`data.rows` of one page of a column; `data.total` tells how many pages follow."""
+    """`data.rows` of one page of a column (`data.lists` from the search interface); `data.total` tells the pages."""
 
     def items(self) -> list[Item]:
-        return [self._item(row) for row in self._data.get("rows") or ()]
+        return [self._item(row) for row in self._rows]
+
+    @property
+    def _rows(self) -> list[dict[str, Any]]:
+        return list(self._data.get("rows") or self._data.get("lists") or ())
 
     def next_lists(self) -> list[Request]:
         data, page = self._data, int(self.answer.meta.get("page", "1"))
-        rows, total = len(data.get("rows") or ()), int(data.get("total") or 0)
+        rows, total = len(self._rows), int(data.get("total") or 0)
         if not rows:
             return []
         # The server may give fewer rows than asked for: its first page tells the size that it keeps to
