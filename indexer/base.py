@@ -133,6 +133,9 @@ class SearchIndex(Protocol):
     def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
         """Counts, largest first for keywords, in order of time for dates."""
 
+    def suggest(self, text: str, collection: Collection = Collection.DOCUMENTS, limit: int = 8) -> tuple[str, ...]:
+        """Titles of documents (or entities of signals) that begin so, also by pinyin initials. Clauses have none."""
+
     def ids(self, collection: Collection) -> Iterable[str]:
         """Every id of a collection, in no order: what `check` compares with the store."""
 

@@ -30,6 +30,7 @@ from indexer.factory import Access
 from indexer.period import PERIODS, count_periods
 from indexer.schema import VERSION, keyword_field
 from indexer.search import Find, Found, Row, aggregate_node, answer
+from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
 from regintel.errors import ConfigError, IndexBackendError, IndexNotReadyError
 from regintel.model import Record
 
@@ -240,6 +241,20 @@ class ElasticIndex:
                 if buckets:
                     break
         return buckets
+
+    def suggest(self, text: str, collection: Collection = Collection.DOCUMENTS, limit: int = 8) -> tuple[str, ...]:
+        """See `SearchIndex.suggest`."""
+        prefix = typed_prefix(text)
+        if not prefix:
+            return ()
+        pattern = "".join(c if c.isalnum() else f"\\{c}" for c in prefix) + ".*"
+        wanted = {"terms": {"field": "suggestions", "include": pattern, "size": MOST_KEYS, "order": {"_key": "asc"}}}
+        with self._failing():
+            reply = self._read(
+                lambda: self._client.search(index=alias_of(self._prefix, collection), size=0, aggs={"keys": wanted})
+            )
+        found = reply["aggregations"]["keys"]["buckets"]
+        return pick_names(((str(b["key"]), int(b["doc_count"])) for b in found), limit)
 
     def ids(self, collection: Collection) -> Iterable[str]:
         """See `SearchIndex.ids`."""

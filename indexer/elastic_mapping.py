@@ -47,6 +47,7 @@ def build_template(prefix: str, collection: Collection) -> dict[str, Any]:
         properties[name] = {"type": "text", "analyzer": "whitespace", "index_options": options}
     for name in KEY_FIELDS:
         properties[name] = {"type": "keyword", "ignore_above": LONGEST_KEYWORD, "doc_values": False}
+    properties["suggestions"]["doc_values"] = True  # they are listed, the other keys are only asked for
     properties |= {ID: {"type": "keyword"}, DAY: {"type": "integer"}, BOOST: {"type": "float"}}
     # What we made of the record is not kept a second time: the source holds the record.
     source = {"excludes": [*TOKEN_FIELDS, *KEY_FIELDS, BOOST]}

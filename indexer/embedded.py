@@ -19,6 +19,7 @@ from indexer.entry import ID, Entry, build_entry, from_json, is_id
 from indexer.period import PERIODS, count_periods
 from indexer.schema import keyword_field
 from indexer.search import Find, Found, aggregate_node, answer
+from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
 from regintel.errors import IndexBackendError, IndexNotReadyError, RegintelError
 from regintel.model import Record
 
@@ -182,6 +183,15 @@ class EmbeddedIndex:
             if buckets:
                 break
         return buckets
+
+    def suggest(self, text: str, collection: Collection = Collection.DOCUMENTS, limit: int = 8) -> tuple[str, ...]:
+        """See `SearchIndex.suggest`."""
+        prefix = typed_prefix(text)
+        if not prefix:
+            return ()
+        searcher = self._shelves[collection].searcher()
+        live = tantivy.Query.all_query()
+        return pick_names(searcher.terms_with_prefix("suggestions", prefix, live, MOST_KEYS), limit)
 
     def ids(self, collection: Collection) -> Iterable[str]:
         """See `SearchIndex.ids`."""

@@ -15,6 +15,7 @@ from indexer.base import Collection
 from indexer.fold import clean
 from indexer.reference import article_key, doc_no_key, name_key
 from indexer.schema import DATE_FIELD, FIELDS, FieldType, check_record
+from indexer.suggestion import suggestion_keys
 from regintel.errors import MappingError
 from regintel.model import FieldValue, Record
 
@@ -25,7 +26,7 @@ TOKEN_FIELDS: Mapping[str, bool] = {
 }  # fmt: skip
 """Fields of white-space separated tokens, and whether they keep positions (for phrases)."""
 
-KEY_FIELDS = ("names", "references", "doc_no_key", "article_key")
+KEY_FIELDS = ("names", "references", "doc_no_key", "article_key", "suggestions")
 """Fields of whole canonical values beside the collection's own keywords."""
 
 ID, DAY, BOOST = "record_id", "day_number", "boost"
@@ -39,6 +40,7 @@ LONGEST_KEYWORD = 2000
 
 _HEADS = ("title", "entity")
 _AROUND = ("doc_no", "path", "heading")
+_SUGGESTED = {Collection.DOCUMENTS: "title", Collection.SIGNALS: "entity"}
 _CITED = 0.15
 _IN_FORCE = 1.15
 _SUPERSEDED = ("已废止", "已修改")
@@ -76,6 +78,8 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
         "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
         "article_key": tuple(filter(None, map(article_key, values_of(fields.get("article"))))),
     }
+    if suggested := _SUGGESTED.get(collection):
+        keys["suggestions"] = suggestion_keys(str(fields.get(suggested, "")))
     tokens = {
         "words": " ".join(chain.from_iterable(p.words for p in parts)),
         "pairs": " ".join(chain.from_iterable(p.pairs for p in parts)),

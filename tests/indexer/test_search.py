@@ -280,3 +280,27 @@ def test_pages_follow_one_another_without_gap_or_repeat(library: SearchIndex, te
     assert pages == whole
     assert found(library, text, sort=sort, limit=2, offset=1) == whole[1:3]
     assert found(library, text, sort=sort, limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("支付机构", "支付机构客户备付金管理办法"),
+        ("支付 机构", "支付机构客户备付金管理办法"),
+        ("zfjg", "支付机构客户备付金管理办法"),
+        ("ZFJG", "支付机构客户备付金管理办法"),
+        ("關於加強", "關於加強銀行業監管的公告"),
+        ("bxxsxw", "保险销售行为管理办法（2019年修订）"),
+    ],
+)
+def test_suggestions_by_beginning_and_by_initials(library: SearchIndex, text: str, name: str) -> None:
+    assert library.suggest(text) == (name,)
+
+
+def test_suggestions_of_entities_count_and_stay_within_bounds(library: SearchIndex) -> None:
+    assert library.suggest("钱多", Collection.SIGNALS) == ("钱多多平台",)
+    assert library.suggest("qdd", Collection.SIGNALS) == ("钱多多平台",)
+    assert len(library.suggest("关", limit=1)) == 1
+    for text in ("", " ", ".*", "(((", "[a-z]*", '"', "\\", "\ud800", "长" * 5000, "没有这样的名字"):
+        assert library.suggest(text) == ()
+    assert library.suggest("支付机构", Collection.CLAUSES) == ()
