@@ -4,15 +4,24 @@ Platform (facts of 2018-2021, low confidence): one address `/HomePage`, told apa
 the institutions with the day of their last update, 10 a page, `currentPage` from 1; `getOperateInfo` lists the same
 ones with their loans outstanding, so it is not read. `getTargetOrgInfo` prints all blocks of one institution as
 label–value tables. P2P lending ended in 2020: the platform may be frozen, hence the patient expectation of age.
+
+The association's site (facts of 2018-2020, low confidence) ran an old Easysite: rows link `/nifa/…/index.html`, pages
+after the first are `index1.html`, `index2.html`, or `<prefix>-N.html` should it have been rebuilt as others were.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, ClassVar
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
+from crawlers.article import ArticlePage
 from crawlers.body import inline_text, lines_of
+from crawlers.column import ColumnList, column
+from crawlers.column_article import ColumnArticle
 from crawlers.day import parse_day
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
 from crawlers.payload import answer_html, file_links, one_line
@@ -21,10 +30,12 @@ from crawlers.table import grid_of
 from regintel.errors import ParseError
 from regintel.model import Kind
 
+SITE = "http://www.nifa.org.cn"
 PLATFORM = "https://dp.nifa.org.cn"
 _MAX_PAGES = 500
 _PAGES = re.compile(r"共\s*(\d+)\s*页")
 _UPDATED = re.compile(r"更新(?:日期|时间)|披露(?:日期|时间)|报告(?:日期|期)")
+_NUMBERED = re.compile(r"(?:^|/|['\"])(index|[0-9a-f]{6,}-)(\d{1,3})\.html")
 _BLOCKS = ("base-info", "govern-info", "out-info", "trade-log")
 
 
@@ -32,6 +43,45 @@ def institutions_request(page: int) -> Request:
     """The request of one page (from 1) of the institutions."""
     query = urlencode({"method": "getPublishedInfo", "currentPage": page})
     return Request(f"{PLATFORM}/HomePage?{query}", meta={"page": str(page)})
+
+
+class NoticeList(ColumnList):
+    """Notices and news; further pages are those that the pager names, in either form, and those between them."""
+
+    link = re.compile(r"^/nifa/[\w/]+/\d{5,}/index\.html$")
+
+    def next_lists(self) -> list[Request]:
+        folder, _, leaf = urlsplit(self.answer.url).path.rpartition("/")
+        if leaf not in ("", "index.html", "index1.html"):
+            return []
+        named = self.root.xpath("//a/@href|//a/@tagname|//@onclick")
+        found = [hit for text in named for hit in _NUMBERED.finditer(text)]
+        if not found:
+            return []
+        last = min(max(int(hit[2]) for hit in found), _MAX_PAGES)
+        first = min(int(hit[2]) for hit in found)
+        urls = [urljoin(self.answer.url, f"{folder}/{found[0][1]}{n}.html") for n in range(first, last + 1)]
+        return [Request(url, meta=dict(self.answer.meta)) for url in urls if url != self.answer.url]
+
+
+class Notice(ColumnArticle):
+    """`td.dabiaoti` and a table of 720 pixels, or one of the newer templates, or as on any page."""
+
+    host = "nifa.org.cn"
+    bodies: ClassVar[tuple[str, ...]] = ("#easysiteText", "#zoom", ".xxy_text", "table[width='720']")
+    headings: ClassVar[tuple[str, ...]] = ("td.dabiaoti", "h1", "h2")
+
+    def draft(self) -> Draft:
+        try:
+            return super().draft()
+        except ParseError:  # the template is not known for sure
+            found = ArticlePage(self.answer, self.source, self.item).draft()
+            return replace(found, kind=self.kind(found.title), issuers=(self.source.issuer,))
+
+    def day(self, labels: Mapping[str, str]) -> date | None:
+        """As of any column, or `td.zi8`."""
+        shown = next((d for node in self.root.cssselect("td.zi8") if (d := parse_day(inline_text(node)))), None)
+        return super().day(labels) or shown
 
 
 class InstitutionList(ListPage):
@@ -122,5 +172,19 @@ SOURCES = (
         expectations=Expectations(
             min_items=3, filled={"title": 1.0, "text": 1.0, "published_on": 0.9}, max_age_days=365
         ),
+    ),
+    Source(
+        id="nifa_news",
+        name="中国互联网金融协会通知与动态",
+        home=f"{SITE}/nifa/index.html",
+        kinds=(Kind.NEWS, Kind.POLICY, Kind.DISCLOSURE, Kind.CONSULTATION, Kind.INTERPRETATION),
+        start=(
+            column(f"{SITE}/nifa/2955675/2955761/a704445f/index1.html", Kind.NEWS),  # 协会动态、通知
+            column(f"{SITE}/nifa/2955675/2955761/2982417/index.html", Kind.NEWS),
+        ),
+        list_page=NoticeList,
+        detail_page=Notice,
+        issuer="中国互联网金融协会",
+        expectations=Expectations(min_items=10, max_age_days=90),
     ),
 )
