@@ -18,6 +18,7 @@ from crawlers.attachments import Extractor
 from crawlers.checks import public_class
 from crawlers.page import Answer, Draft, Item
 from crawlers.source import Source
+from crawlers.writer import Writer
 from regintel.archive import Archive
 from regintel.errors import RegintelError
 from regintel.ids import raw_sha256
@@ -50,21 +51,21 @@ class Keeper:
         self._store = store
         self._archive = archive
         self._extractor = extractor
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="crawl-write")
+        self._writer = Writer(store, archive)
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="crawl-read")
 
     def close(self) -> None:
         """Waits for what is being written and read."""
         self._readers.shutdown()
-        self._writer.shutdown()
+        self._writer.close()
 
     async def write(self, work: Callable[[], T]) -> T:
         """Run `work` in the writing thread, after all that was handed in before."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+        return await self._writer.do(work)
 
     async def are_new(self, source: Source, rows: Sequence[tuple[str, str]]) -> list[bool]:
         """For each (identity, token): whether it has not become a document in this state."""
-        return await self.write(lambda: [not self._store.has_item(source.id, key, token) for key, token in rows])
+        return await self.write(lambda: self._store.new_items(source.id, rows))
 
     async def list_capture(self, answer: Answer, key: str, is_needed: bool) -> Capture | None:
         """Archive a list page if it changed since it was last archived, or if its rows are themselves documents.

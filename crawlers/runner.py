@@ -14,7 +14,8 @@ from crawlers.checks import Tally, verdict
 from crawlers.day import SHANGHAI
 from crawlers.options import CrawlOptions, OnProgress, RunReport, silent
 from crawlers.pipelines import Keeper
-from crawlers.registry import crawlable
+from crawlers.registry import broken, broken_module, crawlable
+from crawlers.registry import sources as known_sources
 from crawlers.source import Source
 from regintel.archive import Archive
 from regintel.errors import ConfigError, RegintelError, StoreError
@@ -34,11 +35,12 @@ def run_crawl(
     """Crawl the sources (ids or definitions; none: all that are switched on) and return their reports in that order.
 
     `urls` are pages of any site, read as articles; where they are given, an empty `sources` means no source.
-    SIGINT ends it gracefully: what is under way is finished and kept. Raises `ConfigError` for an unknown or blocked
-    id and for a second call in one process, `StoreError` where store or archive fail (then the run is not finished).
+    SIGINT ends it gracefully: what is under way is finished and kept. A module of sources that cannot be loaded is a
+    failed report, behind the others. Raises `ConfigError` for an unknown or blocked id and for a second call in one
+    process, `StoreError` where store or archive fail (then the run is not finished).
     """
     options = options or CrawlOptions()
-    chosen = [] if urls and not sources else chosen_sources(sources, store)
+    chosen, failed = ([], {}) if urls and not sources else _chosen(sources, store)
     if urls:
         from crawlers.single_page import page_source
 
@@ -47,15 +49,39 @@ def run_crawl(
         raise ConfigError("同一进程只能抓取一次", "请在新的进程中再次运行")
     crawl = _Crawl(chosen, store, archive, options, on_progress)
     _has_run.set()
-    return crawl.run()
+    reports = crawl.run() if chosen else []
+    return reports + [_unloadable(store, name, error) for name, error in failed.items()]
 
 
 def chosen_sources(sources: Sequence[str | Source], store: Store) -> list[Source]:
     """The definitions to crawl, each once; a source that is switched off runs only where it is named."""
+    return _chosen(sources, store)[0]
+
+
+def _chosen(sources: Sequence[str | Source], store: Store) -> tuple[list[Source], dict[str, ConfigError]]:
+    """What to crawl, and what was asked for but cannot be loaded: by id where one was named, else by module."""
     if not sources:
-        return [source for source in crawlable() if store.source_enabled(source.id)]
-    found = {s.id: s for s in (s if isinstance(s, Source) else crawlable([s])[0] for s in sources)}
-    return list(found.values())
+        return [source for source in crawlable() if store.source_enabled(source.id)], dict(broken())
+    found: dict[str, Source] = {}
+    failed: dict[str, ConfigError] = {}
+    for wanted in sources:
+        if isinstance(wanted, str) and (module := _module_at_fault(wanted)):
+            failed[wanted] = broken()[module]
+            continue
+        source = wanted if isinstance(wanted, Source) else crawlable([wanted])[0]
+        found[source.id] = source
+    return list(found.values()), failed
+
+
+def _module_at_fault(ident: str) -> str:
+    return "" if ident in known_sources() else broken_module(ident)
+
+
+def _unloadable(store: Store, name: str, error: ConfigError) -> RunReport:
+    """A failed run, kept like any other so that health pages show it."""
+    stats: dict[str, int | str] = {"failed": 1, "failed_ConfigError": 1}
+    store.finish_run(store.begin_run(name), False, stats, (error.what,))
+    return RunReport(name, False, stats, (error.what,))
 
 
 class _Crawl:

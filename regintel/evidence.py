@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -43,6 +43,18 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A record to be logged; the log gives it its number."""
+
+    file: str
+    offset: int
+    length: int
+    sha256: str
+    url: str
+    captured_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the log was at a time: number of entries and the hexadecimal root over them."""
 
@@ -58,15 +70,21 @@ class EvidenceLog:
         self._log = folder / "log.jsonl"
         self._heads = folder / "heads.jsonl"
 
-    def append(self, file: str, offset: int, record: bytes, url: str, captured_at: datetime) -> Entry:
-        """Log a record that is already on the disk."""
+    def append(self, records: Sequence[Record]) -> None:
+        """Log records that are already on the disk."""
+        if not records:
+            return
         with self._locked() as handle:
-            at = captured_at.astimezone(UTC).isoformat()
-            digest = hashlib.sha256(record).hexdigest()
-            entry = Entry(_count(handle), file, offset, len(record), digest, url, at)
-            handle.write(entry.line.encode() + b"\n")
-            handle.flush()
-        return entry
+            first = _count(handle)
+            end = handle.seek(0, 2)
+            lines = [_entry(n, record).line.encode() + b"\n" for n, record in enumerate(records, first)]
+            try:
+                rest = memoryview(b"".join(lines))
+                while rest:
+                    rest = rest[handle.write(rest) :]
+            except OSError:
+                handle.truncate(end)  # all or none
+                raise
 
     def entries(self) -> Iterator[Entry]:
         """In the order of the log. Raises `StoreError` naming a line that is none."""
@@ -137,7 +155,7 @@ class EvidenceLog:
 
     @contextmanager
     def _locked(self) -> Iterator[Any]:
-        with self._log.open("a+b") as handle:
+        with self._log.open("a+b", buffering=0) as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield handle
 
@@ -183,6 +201,11 @@ def _about_problems(about: Mapping[str, Any], entry: Entry, record: bytes) -> li
     if f"WARC-Target-URI: {entry.url}".encode() not in raw:
         return ["存档记录的地址与条目不符"]
     return []
+
+
+def _entry(n: int, record: Record) -> Entry:
+    at = record.captured_at.astimezone(UTC).isoformat()
+    return Entry(n, record.file, record.offset, record.length, record.sha256, record.url, at)
 
 
 def _count(handle: Any) -> int:

@@ -17,6 +17,9 @@ from regintel.store import tables as t
 from regintel.store.database import Database, utc
 
 
+_CHUNK = 500  # addresses in one query
+
+
 @dataclass(frozen=True, slots=True)
 class PageState:
     """What a conditional request needs, and the digest of the last answer."""
@@ -62,6 +65,16 @@ class CrawlTable(Database):
         i = t.items
         where = and_(i.c.source_id == source_id, i.c.url == canonical_url(url), i.c.token == token)
         return self._scalar(select(i.c.token).where(where)) is not None
+
+    def new_items(self, source_id: str, rows: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each (address, token): whether that list row, in that state, has not become a document yet."""
+        i = t.items
+        known: set[tuple[str, str]] = set()
+        urls = [canonical_url(url) for url, _ in rows]
+        for start in range(0, len(urls), _CHUNK):
+            where = and_(i.c.source_id == source_id, i.c.url.in_(urls[start : start + _CHUNK]))
+            known.update((row.url, row.token) for row in self._rows(select(i.c.url, i.c.token).where(where)))
+        return [(url, token) not in known for url, (_, token) in zip(urls, rows, strict=True)]
 
     def save_item(self, source_id: str, url: str, token: str, document_id: str) -> None:
         """Remember that this list row has become a document."""

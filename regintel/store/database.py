@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy import Connection, Engine, Select, Table, bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,6 +31,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._joined = threading.local()
 
     def prepare(self) -> None:
         """Create what is missing and refuse a database of another schema version."""
@@ -47,7 +51,24 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Everything that this thread does inside is one transaction, kept when the block is left without an error."""
+        with self._begin() as connection:
+            if getattr(self._joined, "connection", None) is not None:
+                yield  # the outermost block decides
+                return
+            self._joined.connection = connection
+            try:
+                yield
+            finally:
+                self._joined.connection = None
+
+    @contextmanager
     def _begin(self) -> Iterator[Connection]:
+        joined: Connection | None = getattr(self._joined, "connection", None)
+        if joined is not None:
+            yield joined
+            return
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -79,10 +100,16 @@ class Database:
             last = rows[-1].id
 
     def _put(self, table: Any, key: Mapping[str, str], values: Mapping[str, Any]) -> None:
-        where = and_(*(table.c[k] == v for k, v in key.items()))
         with self._begin() as c:
-            if not c.execute(table.update().where(where).values(**values)).rowcount:
-                c.execute(table.insert().values(**key, **values))
+            c.execute(_upsert(table, self._engine.dialect.name, tuple(key), tuple(values)), {**key, **values})
+
+
+@cache
+def _upsert(table: Table, dialect: str, key: tuple[str, ...], values: tuple[str, ...]) -> Any:
+    """`INSERT … ON CONFLICT DO UPDATE`, which both databases know, with a parameter a column."""
+    module: Any = postgresql if dialect == "postgresql" else sqlite
+    insert = module.insert(table).values({name: bindparam(name) for name in (*key, *values)})
+    return insert.on_conflict_do_update(index_elements=list(key), set_={n: insert.excluded[n] for n in values})
 
 
 def utc(value: datetime) -> datetime:

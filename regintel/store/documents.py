@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from regintel.model import Document, Kind
 from regintel.store import codec
@@ -16,6 +16,13 @@ from regintel.store.database import Database
 
 Saved = Literal["new", "revised", "updated", "same"]
 """`revised`: the text changed. `updated`: only facts beside the text changed (a status, an attachment)."""
+
+
+# built once: making a statement costs more than running it
+_STATE = select(t.documents.c.version, t.documents.c.text_sha256, t.documents.c.revision).where(
+    t.documents.c.id == bindparam("wanted")
+)
+_INSERT = t.documents.insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class DocumentTable(Database):
 
     def _save(self, c: Connection, document: Document) -> Saved:
         d = t.documents
-        row = c.execute(select(d).where(d.c.id == document.id)).one_or_none()
+        row = c.execute(_STATE, {"wanted": document.id}).one_or_none()
         version = codec.version(document)
         values = {
             "source_id": document.source_id,
@@ -54,16 +61,17 @@ class DocumentTable(Database):
             "payload": codec.dump(document),
         }
         if row is None:
-            c.execute(d.insert().values(id=document.id, revision=1, first_seen=document.fetched_at, **values))
+            c.execute(_INSERT, {"id": document.id, "revision": 1, "first_seen": document.fetched_at, **values})
             return "new"
         if row.version == version:
             return "same"
         if row.text_sha256 == document.text_sha256:
             c.execute(d.update().where(d.c.id == document.id).values(**values))
             return "updated"
+        payload = c.execute(select(d.c.payload).where(d.c.id == document.id)).scalar_one()
         c.execute(
             t.revisions.insert().values(
-                document_id=document.id, number=row.revision, text_sha256=row.text_sha256, payload=row.payload
+                document_id=document.id, number=row.revision, text_sha256=row.text_sha256, payload=payload
             )
         )
         c.execute(d.update().where(d.c.id == document.id).values(revision=row.revision + 1, **values))
