@@ -1,8 +1,8 @@
 """Captures as WARC/1.1 (warcio): the bytes that a site sent, kept so that every claim can be checked against them.
 
 A writer owns one file, named `….warc.gz.open` until it is closed (the Heritrix convention) and locked while it lives.
-A record is on the disk before `append` returns, or, inside a `batch`, before that ends: one fsync for many. What a killed writer left half-written is cut off at the last whole
-record when the next archive opens.
+A record is on the disk before `append` returns, or, inside a `batch`, before that ends: one fsync for many. What a
+killed writer left half-written is cut off at the last whole record when the next archive opens.
 """
 
 from __future__ import annotations

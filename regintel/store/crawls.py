@@ -16,7 +16,6 @@ from regintel.ids import canonical_url
 from regintel.store import tables as t
 from regintel.store.database import Database, utc
 
-
 _CHUNK = 500  # addresses in one query
 
 
