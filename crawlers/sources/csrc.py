@@ -17,7 +17,8 @@ _POLICY = (
     shell_request("csrc/c101954/zfxxgk_zdgk", Kind.POLICY),  # 证监会公告
     shell_request("csrc/c105948/zfxxgk_zdgk", Kind.POLICY),  # 监管规则适用指引
     shell_request("csrc/c101981/zfxxgk_zdgk", Kind.CONSULTATION),  # 征求意见
-    shell_request("csrc/c100028/common_xq_list", Kind.NEWS),  # 证监会要闻; the page's name is a guess
+    # 证监会要闻: the column's page is a guess, its channel is known
+    search_request("a1a078ee0bc54721ab6b148884c784a8", {"kind": Kind.NEWS.value, "referer": f"{SITE}/csrc/c100028/"}),
     shell_request("csrc/c100039/common_list", Kind.INTERPRETATION),  # 政策解读
     shell_request("csrc/c100200/common_list", Kind.NEWS),  # 执法动态
     Request(f"{SITE}/csrc/c106256/fg.shtml"),  # 规章库

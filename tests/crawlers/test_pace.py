@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import pytest
+import scrapy
+from scrapy.http import Response
 
+from crawlers.fetch import Fetcher
+from crawlers.options import CrawlOptions
 from crawlers.pace import Pace
+from crawlers.page import Answer
+from crawlers.registry import source_named
+from regintel.errors import ChallengeError
+
+PORTAL = "<!DOCTYPE html><html><head><title>中国证券监督管理委员会</title></head><body>首页</body></html>".encode()
+ROWS = b'{"data": {"total": 0, "results": []}}'
 
 
 class FakeClock(asyncio.SelectorEventLoop):
@@ -27,7 +37,7 @@ class FakeClock(asyncio.SelectorEventLoop):
         super()._run_once()  # type: ignore[misc]
 
 
-def run(work: Coroutine[Any, Any, list[float]]) -> list[float]:
+def run(work: Coroutine[Any, Any, Any]) -> Any:
     loop = FakeClock()
     try:
         return loop.run_until_complete(work)
@@ -88,3 +98,39 @@ def test_warning_during_a_wait_is_waited_out_too() -> None:
     found = run(work())
     assert found[0] == pytest.approx(1.2)
     assert all(moment >= 2.5 for moment in found[1:])
+
+
+def throttled(portals: int) -> tuple[list[str], Callable[[scrapy.Request], Awaitable[Response]]]:
+    """A site that answers with its portal so many times, then with rows; and the addresses that it was asked for."""
+    asked: list[str] = []
+
+    async def download(request: scrapy.Request) -> Response:
+        asked.append(request.url)
+        return Response(request.url, body=PORTAL if len(asked) <= portals else ROWS)
+
+    return asked, download
+
+
+def read_rows(portals: int) -> int:
+    """How often a throttled list was asked for until it gave rows."""
+    source = source_named("csrc_penalty_bureaus")
+    asked, download = throttled(portals)
+
+    async def work() -> None:
+        fetcher = Fetcher(download, source, CrawlOptions(delay_factor=0.0), Pace(0.0))
+        await fetcher.read(source.start[0], rows_of)
+
+    def rows_of(answer: Answer) -> int:
+        return len(source.list_page(answer, source).items())
+
+    run(work())
+    return len(asked)
+
+
+def test_throttled_list_is_read_after_the_rest() -> None:
+    assert read_rows(portals=2) == 3
+
+
+def test_host_that_stays_throttled_is_a_challenge() -> None:
+    with pytest.raises(ChallengeError, match="网页"):
+        read_rows(portals=9)
