@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nlp.models.features import BITS, F32, I64, MAX_CHARS, gram_hashes
+from nlp.models.features import BITS, F32, I64, MAX_CHARS, gram_hashes, unique
 from nlp.models.fields import ORDERS
 
 
@@ -26,7 +26,7 @@ class Located:
 
         Scaled like a score: the sum is near the head's score without its bias.
         """
-        scale = 1.0 / np.sqrt(max(len(np.unique(self.buckets)), 1))
+        scale = 1.0 / np.sqrt(max(len(unique(self.buckets)), 1))
         lengths = self.ends - self.starts
         share = column[self.buckets] * scale / np.maximum(lengths, 1)
         edges = np.zeros(self.size + 1, dtype=np.float64)
@@ -59,7 +59,7 @@ def locate_grams(text: str, orders: Sequence[int] = ORDERS, limit: int = MAX_CHA
 def strongest(text: str, column: F32, limit: int = 8) -> list[tuple[str, int, int, float]]:
     """The n-grams that speak most for a label: (string, start, end, weight), strongest first, without overlap."""
     located = locate_grams(text)
-    scale = 1.0 / np.sqrt(max(len(np.unique(located.buckets)), 1))
+    scale = 1.0 / np.sqrt(max(len(unique(located.buckets)), 1))
     weights = column[located.buckets] * scale
     out: list[tuple[str, int, int, float]] = []
     taken = np.zeros(located.size + 1, dtype=bool)

@@ -72,6 +72,12 @@ def mix(values: U32, other: U32 | np.uint32) -> U32:
     return out
 
 
+def unique(values: I64) -> I64:
+    """Sorted distinct values; by sorting, which here is several times faster than numpy's hashing `unique`."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
+
+
 @dataclass(frozen=True, slots=True)
 class Bags:
     """Rows of unique buckets: row i holds `buckets[starts[i]:starts[i + 1]]`, `values` are L2-normalised weights."""
@@ -95,7 +101,7 @@ class Grams:
 
     def bags(self, bits: int = BITS) -> Bags:
         """Unique buckets a text with values `1 / sqrt(count)`, so that long texts do not outweigh short ones."""
-        keys = np.unique((self.owners << bits) | (self.hashes & np.uint32((1 << bits) - 1)).astype(np.int64))
+        keys = unique((self.owners << bits) | (self.hashes & np.uint32((1 << bits) - 1)).astype(np.int64))
         counts = np.bincount(keys >> bits, minlength=self.rows)
         starts = np.zeros(self.rows + 1, dtype=np.int64)
         np.cumsum(counts, out=starts[1:])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,9 +63,9 @@ def test_viterbi_finds_the_best_of_all_paths() -> None:
         for k, length in enumerate((size, 5, size)):
             options = itertools.product(range(3), repeat=length)
 
-            def value(path: tuple[int, ...], k: int = k) -> float:
+            def value(path: tuple[int, ...], scores: Any = emissions[k], moves: Any = moves) -> float:
                 steps = sum(float(moves[a, b]) for a, b in itertools.pairwise(path))
-                return steps + sum(float(emissions[k, at, label]) for at, label in enumerate(path))
+                return steps + sum(float(scores[at, label]) for at, label in enumerate(path))
 
             assert value(tuple(paths[k].tolist())) == pytest.approx(max(value(p) for p in options))
 
