@@ -51,7 +51,18 @@ def run_annotate(installation: Installation) -> int:
     if report.failed:
         for failure in installation.store.failures("annotate")[:5]:
             complain(f"  {failure.key}：{failure.what}")
+    run_cluster(installation)
     return report.failed
+
+
+def run_cluster(installation: Installation) -> None:
+    """Find documents that tell the same text, and say how many of the new ones do."""
+    from regintel.pipeline.cluster import cluster
+
+    with progress("归并") as on_progress:
+        report = cluster(installation.store, on_progress)
+    if report.records:
+        say(f"归并：{report.records} 份与其他地址上的文件内容相同。")
 
 
 def index(

@@ -4,9 +4,10 @@ SQLAlchemy Core over SQLite (write-ahead log) by default; a PostgreSQL address s
 method is one transaction: a process that is killed leaves either all or nothing of it.
 """
 
+from regintel.store.clusters import Sketch
 from regintel.store.crawls import Failure, PageState, Run
 from regintel.store.documents import Revision, Saved
 from regintel.store.stages import Mark, Pending
 from regintel.store.store import Store, open_store
 
-__all__ = ["Failure", "Mark", "PageState", "Pending", "Revision", "Run", "Saved", "Store", "open_store"]
+__all__ = ["Failure", "Mark", "PageState", "Pending", "Revision", "Run", "Saved", "Sketch", "Store", "open_store"]

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from regintel.errors import ConfigError, StoreError
+from regintel.store.clusters import ClusterTable
 from regintel.store.crawls import CrawlTable
 from regintel.store.database import sqlite_pragmas
 from regintel.store.documents import DocumentTable
@@ -36,5 +37,5 @@ def open_store(database_url: str) -> Store:
     return store
 
 
-class Store(DocumentTable, CrawlTable, StageTable):
+class Store(DocumentTable, CrawlTable, StageTable, ClusterTable):
     """See the package's docstring. All methods raise `StoreError` where the database fails."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
 
 SCHEMA_VERSION = 1
 
@@ -104,4 +104,27 @@ switches = Table(
     metadata,
     Column("source_id", String(80), primary_key=True),
     Column("enabled", Boolean, nullable=False),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("text_sha256", String(64), nullable=False),
+    Column("producer", String(120), nullable=False),
+    Column("is_confirmed", Boolean, nullable=False, index=True, comment="its candidates were compared"),
+)
+
+sketch_keys = Table(
+    "sketch_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("document_id", String(120), primary_key=True, index=True),
+)
+
+clusters = Table(
+    "clusters",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("cluster_id", String(120), nullable=False, index=True, comment="the least id of its documents"),
 )
