@@ -186,6 +186,9 @@ def _refuse_status(answer: Answer) -> None:
 
 
 def _named(url: str, error: Exception) -> FetchError:
+    if "certificate verify failed" in str(error) or "VerificationError" in str(error):
+        mend = "网站证书确有问题而又必须采集时，在信息源定义的 unverified_tls 中写明理由"
+        return FetchError(f"{url} 的 TLS 证书无法验证，已拒绝", mend)
     for kind, what, mend, passing in _FAILURES:
         if isinstance(error, kind):
             return PassingError(f"{url} {what}", mend) if passing else FetchError(f"{url} {what}", mend)

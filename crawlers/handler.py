@@ -20,6 +20,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import DNSLookupError
 
 from crawlers.guard import AddressGuard
+from crawlers.headlimit import bounded_factory
 
 
 class GuardedHandler(HTTP11DownloadHandler):
@@ -29,6 +30,9 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = bounded_factory(self._pool._factory)
+        self._unverified_hosts: frozenset[str] = crawler.settings["REGINTEL_UNVERIFIED_HOSTS"]
+        self._unverified = _unverified(crawler) if self._unverified_hosts else None
         self._guard: AddressGuard = crawler.settings["REGINTEL_GUARD"]
         self._mirror: str = crawler.settings["REGINTEL_MIRROR"]
 
@@ -40,7 +44,10 @@ class GuardedHandler(HTTP11DownloadHandler):
             meta = {name: value for name, value in request.meta.items() if name != "proxy"}
             target = request.replace(url=mirrored(request.url, self._mirror), meta=meta)
         try:
-            response = await super().download_request(target)
+            if self._unverified is not None and urlsplit(request.url).hostname in self._unverified_hosts:
+                response = await self._unverified.download_request(target)
+            else:
+                response = await super().download_request(target)
         except CannotResolveHostError as error:
             refusal = self._guard.explain(target.url)
             if refusal is not None:
@@ -50,6 +57,29 @@ class GuardedHandler(HTTP11DownloadHandler):
             if "download_latency" in target.meta:
                 request.meta["download_latency"] = target.meta["download_latency"]
         return response.replace(url=request.url) if self._mirror else response
+
+    async def close(self) -> None:
+        if self._unverified is not None:
+            await self._unverified.close()
+        await super().close()
+
+
+class _Relaxed:
+    """A crawler whose settings differ in one thing: certificates are not checked."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.settings = crawler.settings.copy()
+        self.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._crawler, name)
+
+
+def _unverified(crawler: Crawler) -> HTTP11DownloadHandler:
+    handler = HTTP11DownloadHandler(_Relaxed(crawler))  # type: ignore[arg-type]  # it quacks
+    handler._pool._factory = bounded_factory(handler._pool._factory)
+    return handler
 
 
 class GuardedResolver(CachingThreadedResolver):

@@ -37,6 +37,8 @@ def scrapy_settings(sources: Sequence[Source], options: CrawlOptions) -> dict[st
     return {
         "REGINTEL_GUARD": AddressGuard(allowed),
         "REGINTEL_MIRROR": options.mirror,
+        "REGINTEL_UNVERIFIED_HOSTS": unverified_hosts(sources),
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "USER_AGENT": options.user_agent,
         "ROBOTSTXT_OBEY": True,
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "file": None, "s3": None, "data": None},
@@ -74,6 +76,12 @@ def scrapy_settings(sources: Sequence[Source], options: CrawlOptions) -> dict[st
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
     }
+
+
+def unverified_hosts(sources: Sequence[Source]) -> frozenset[str]:
+    """Hosts whose certificates are not checked, for a source states why."""
+    urls = (u for s in sources if s.unverified_tls for u in (s.home, *(request.url for request in s.start)))
+    return frozenset(urlsplit(url).hostname or "" for url in urls)
 
 
 def host_slots(sources: Sequence[Source], factor: float) -> dict[str, dict[str, Any]]:

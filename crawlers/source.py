@@ -44,7 +44,8 @@ class Source:
     """One channel of one site. `id` is `<regulator>_<channel>`, as in every export.
 
     `start` are the first list requests. `list_page` and `detail_page` parse answers; `delay` is in seconds between
-    requests to a host, `concurrency` the connections to it. `robots_override` must say why robots.txt is not followed.
+    requests to a host, `concurrency` the connections to it. `robots_override` must say why robots.txt is not followed,
+    `unverified_tls` why the certificates of the source's hosts are not checked (checked they are everywhere else).
     `rest` is for hosts that answer with a false page when asked too fast: seconds to leave such a host alone, 0 where
     a rest does not help.
     """
@@ -63,6 +64,7 @@ class Source:
     concurrency: int = 1
     expectations: Expectations = field(default_factory=Expectations)
     robots_override: str = ""
+    unverified_tls: str = ""
     encoding: str = ""
     rest: float = 0.0
 
