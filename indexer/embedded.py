@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +66,12 @@ class EmbeddedIndex:
 
     def rebuild(self, records: Iterable[Record]) -> int:
         """See `SearchIndex.rebuild`. The live index stays locked for writing meanwhile."""
-        for collection in Collection:
-            with suppress(IndexNotReadyError):  # of another version: nobody else can write to it either
-                self._writer(collection)
+        for collection, shelf in self._shelves.items():
+            try:
+                shelf.searcher()
+            except IndexBackendError:
+                continue  # none there, of another version or damaged: nobody can be writing to it
+            self._writer(collection)
         names = {collection: shelf.create() for collection, shelf in self._shelves.items()}
         with ExitStack() as undo:
             for collection, name in names.items():
@@ -115,8 +118,8 @@ class EmbeddedIndex:
     def _writer(self, collection: Collection) -> Any:
         if collection not in self._writers:
             shelf = self._shelves[collection]
-            for other in Collection:
-                self._ensure(self._shelves[other])
+            for each in self._shelves.values():
+                self._ensure(each)
             self._writers[collection] = shelf.writer(shelf.current())
             if not shelf.searcher().num_docs:
                 self._fresh[collection] = set()

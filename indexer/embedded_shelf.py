@@ -90,6 +90,7 @@ class Shelf:
     def searcher(self) -> Any:
         """A view of the latest commit. Raises `IndexNotReadyError` where there is none that this version can read."""
         with self._lock:
+            failure: Exception | None = None
             for _ in range(5):  # a rebuild elsewhere may swap folders between two of our steps
                 name = self.current()
                 try:
@@ -103,8 +104,6 @@ class Shelf:
                             self._index.reload()
                         self._seen = (name, stamp)
                     return self._index.searcher()
-                except FileNotFoundError:
-                    self._seen = None
                 except (OSError, ValueError) as error:
                     self._seen = None
                     failure = error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -110,6 +111,20 @@ def test_damaged_index_is_one_named_error(tmp_path: Path, tokenise: Tokenise) ->
     (folder / name / "meta.json").write_text("{", encoding="utf-8")
     with pytest.raises(IndexBackendError, match="documents"):
         EmbeddedIndex(tmp_path / "i", tokenise).search(SearchQuery("资金池"))
+
+
+def test_missing_folder_behind_the_name_is_one_named_error(tmp_path: Path, tokenise: Tokenise) -> None:
+    index = EmbeddedIndex(tmp_path / "i", tokenise)
+    index.upsert([document("d1", "标题", "资金池")])
+    index.close()
+    folder = tmp_path / "i" / "documents"
+    shutil.rmtree(folder / (folder / "CURRENT").read_text(encoding="utf-8").strip())
+    fresh = EmbeddedIndex(tmp_path / "i", tokenise)
+    with pytest.raises(IndexBackendError, match="documents"):
+        fresh.search(SearchQuery("资金池"))
+    assert not fresh.health().ok
+    assert fresh.rebuild([document("d1", "标题", "资金池")]) == 1
+    assert fresh.search(SearchQuery("资金池")).total == 1
 
 
 @pytest.mark.parametrize("url", ["ftp://x", "", "localhost:9200"])
