@@ -19,6 +19,7 @@ _META_DAYS = (
     "weibo:article:create_at",
     "makedate", "createdate", "firstpublishedtime", "date",
 )  # fmt: skip
+_SHORT_TITLE, _LONG_TITLE = 6, 120
 _SITE = re.compile(r"\s*(?:[_|\uff5c]|\s[-–—·>»]+\s|[-–—]{1,2}(?=[^-–—]*$)|>>|»|::)\s*")
 _TITLE_NAMES = re.compile(r"(?:^|[-_\s])(?:\w*title|\w*headline|tit|bt|biaoti|subject|wz_?tit\w*|h1)\b", re.IGNORECASE)
 _DAY_NAMES = re.compile(r"date|time|pub|info|source|laiyuan|shijian|meta|riqi|\bly\b", re.IGNORECASE)
@@ -66,7 +67,14 @@ def title_of(root: Any, hint: str = "") -> str:
         # A heading that the window's title repeats is the title; others may be the site's or a section's.
         if len(found) >= 4 and _plain(found.rstrip(".…．")) in plain and not _is_site(found, window):
             return _completed(found, everything)
+    listed = _plain(hint.rstrip(".…．"))
+    for found in (*printed, *stated):
+        if len(listed) >= 4 and _plain(found).startswith(listed):
+            return _completed(found, everything)
     named = [_without_site(t) for t in (*stated, window) if t]
+    heading = next((_squeeze(inline_text(h)) for h in root.iter("h1")), "")
+    if named and not stated and len(named[0]) < _SHORT_TITLE <= len(heading) <= _LONG_TITLE:
+        return heading  # the window names the site or the section only
     for found in named:
         heading = next((p for p in printed if len(p) >= 6 and (p.startswith(found) or found.startswith(p))), "")
         return _completed(heading or found, everything)

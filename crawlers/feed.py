@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -14,6 +15,8 @@ from crawlers.day import SHANGHAI, english_day
 from crawlers.page import Answer
 from crawlers.payload import looks_like_html, one_line
 from regintel.errors import ChallengeError, ParseError
+
+_LONE = re.compile(rb"&(?!#?\w{1,10};)")  # an ampersand that editors forgot to escape
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +30,26 @@ class Entry:
     content: str = ""
 
 
-def feed_entries(answer: Answer) -> list[Entry]:
+def feed_entries(answer: Answer, zone: tzinfo | None = SHANGHAI) -> list[Entry]:
     """The entries in printed order. Raises `ChallengeError` for a page, `ParseError` for anything that is no feed.
 
-    A day is that of China where the moment has a zone, as all of our days are; else the printed day.
+    A moment is told as the day it is in `zone`, None: as the day that the feed prints.
     """
     if looks_like_html(answer.body):
         raise ChallengeError(f"{answer.url} 返回了网页而不是 RSS", "网址可能已失效或被拦截，请在浏览器中打开核对")
     # No entities, no network, no huge trees: a feed is hostile input like any page
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(answer.body, parser)
+        root = etree.fromstring(_LONE.sub(b"&amp;", answer.body), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ParseError(f"{answer.url} 不是有效的 RSS：{error}", "请核对地址是否改变") from error
     if root is None or etree.QName(root).localname.lower() not in ("rss", "rdf", "feed"):
         raise ParseError(f"{answer.url} 不是 RSS 或 Atom", "请核对地址是否改变")
     nodes: Any = root.xpath("//*[local-name()='item' or local-name()='entry']")
-    return [entry for entry in map(_entry, nodes) if entry.url]
+    return [entry for node in nodes if (entry := _entry(node, zone)).url]
 
 
-def _entry(node: Any) -> Entry:
+def _entry(node: Any, zone: tzinfo | None) -> Entry:
     texts: dict[str, str] = {}
     links: list[str] = []
     for child in node:
@@ -64,11 +67,11 @@ def _entry(node: Any) -> Entry:
     stated = next((texts[n] for n in ("pubdate", "published", "date", "updated") if n in texts), "")
     summary = texts.get("description") or texts.get("summary") or ""
     content = texts.get("encoded") or texts.get("content") or ""
-    return Entry(url, one_line(texts.get("title")), feed_day(stated), _plain(summary), _plain(content))
+    return Entry(url, one_line(texts.get("title")), feed_day(stated, zone), _plain(summary), _plain(content))
 
 
-def feed_day(stated: str) -> date | None:
-    """The day in China of a moment as RFC 822 or ISO 8601; a day without a zone stays as it is."""
+def feed_day(stated: str, zone: tzinfo | None) -> date | None:
+    """The day in a zone of a moment as RFC 822 or ISO 8601; a moment without a zone stays as it is."""
     moment = None
     try:
         moment = parsedate_to_datetime(stated)
@@ -77,7 +80,7 @@ def feed_day(stated: str) -> date | None:
             moment = datetime.fromisoformat(stated)
         except ValueError:
             return english_day(stated)
-    return (moment.astimezone(SHANGHAI) if moment.tzinfo else moment).date()
+    return (moment.astimezone(zone) if moment.tzinfo and zone else moment).date()
 
 
 def _plain(markup: str) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from crawlers.body import inline_text, readable_text
 from crawlers.day import english_day, parse_day
+from crawlers.deadline import english_deadline
 from crawlers.feed import feed_entries
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
 from crawlers.payload import answer_html, answer_json, file_links, file_suffix, one_line
@@ -29,7 +30,6 @@ _ISSUERS = {"bcbs": "巴塞尔银行监管委员会", "cpmi": "支付与市场�
 _CONSULTATIVE = re.compile(
     r"consultative (?:document|report|paper)|\bconsultation\b|request for comment", re.IGNORECASE
 )
-_COMMENTS = re.compile(r"comments?\b[^.]{0,160}?\b(?:by|until|before)\s+(?:\w+day,?\s+)?([^.;]{6,30})", re.IGNORECASE)
 
 
 class BisList(ListPage):
@@ -39,7 +39,7 @@ class BisList(ListPage):
         if self.answer.url.endswith(".rss"):
             return [
                 Item(entry.url, entry.title, Request(entry.url), entry.published_on)
-                for entry in feed_entries(self.answer)
+                for entry in feed_entries(self.answer, zone=None)
                 if "/press/" in urlsplit(entry.url).path
             ]
         return sorted(self._publications, key=lambda item: (item.published_on or date.min, item.url), reverse=True)
@@ -84,7 +84,7 @@ class BisPage(DetailPage):
             kind=kind,
             published_on=day,
             issuers=(_ISSUERS.get(series, self.source.issuer),),
-            deadline=_deadline(text) if kind is Kind.CONSULTATION else None,
+            deadline=english_deadline(text) if kind is Kind.CONSULTATION else None,
             files=files,
             body_file=not text and bool(files),
         )
@@ -102,10 +102,6 @@ class BisPage(DetailPage):
             url: name if file_suffix(name) == name[-3:].lower() and " " not in name else "" for url, name in own.items()
         }
         return tuple(FileLink(names[url] or url.rsplit("/", 1)[-1], Request(urljoin(SITE, url))) for url in own)
-
-
-def _deadline(text: str) -> date | None:
-    return next((d for found in _COMMENTS.finditer(text) if (d := english_day(found[1]))), None)
 
 
 SOURCES = (

@@ -7,11 +7,13 @@ where it does not, the same page comes again and adds nothing). Reports are PDFs
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+from crawlers.deadline import english_deadline
 from crawlers.feed import feed_entries
 from crawlers.listed_article import ListedArticle, has_class
-from crawlers.page import Item, ListPage
+from crawlers.page import Draft, Item, ListPage
 from crawlers.source import Expectations, Request, Source
 from regintel.model import Kind
 
@@ -35,7 +37,7 @@ class FsbFeed(ListPage):
     """Posts of all kinds."""
 
     def items(self) -> list[Item]:
-        return [Item(e.url, e.title, Request(e.url), e.published_on) for e in feed_entries(self.answer)]
+        return [Item(e.url, e.title, Request(e.url), e.published_on) for e in feed_entries(self.answer, zone=None)]
 
     def next_lists(self) -> list[Request]:
         page = int(parse_qs(urlsplit(self.answer.url).query).get("paged", ["1"])[0])
@@ -47,6 +49,11 @@ class FsbPost(ListedArticle):
 
     body_path = f"//*[{has_class('post-content')} or {has_class('entry-content')}]"
     has_files = True
+
+    def draft(self) -> Draft:
+        """The post with the day until which it asks for comments."""
+        draft = super().draft()
+        return replace(draft, deadline=english_deadline(draft.text)) if draft.kind is Kind.CONSULTATION else draft
 
     def kind(self, title: str) -> Kind:
         """Consultations and papers by their title; all else is news."""

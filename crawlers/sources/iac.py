@@ -143,7 +143,11 @@ class IacDetail(DetailPage):
         body = root.xpath("//*[contains(concat(' ',normalize-space(@class),' '),' info ')]")
         if body:
             return readable_text(body[0])
-        lines = [line for line in lines_of(root) if line != title and not _DISCLOSED.search(line)]
+        buttons = {inline_text(node) for node in root.xpath("//*[@onclick]")}
+        for node in root.xpath("//body//*[@onclick]"):
+            node.drop_tree()
+        lines = [line for line in lines_of(root) if line != title and line not in buttons]
+        lines = [line for line in lines if not _DISCLOSED.search(line)]
         return "\n".join(line for line in lines if line not in ("下载", "关闭", "打印", "返回"))
 
     @staticmethod
