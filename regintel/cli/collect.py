@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crawlers.options import RunReport
+    from crawlers.source import Source
     from regintel.store import Saved
 
 
@@ -42,6 +43,7 @@ def crawl(
     since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="只取该日起发布的")] = None,
     url: Annotated[list[str] | None, typer.Option("--url", help="任意文章页面的网址，可重复")] = None,
     no_delay: Annotated[bool, typer.Option("--no-delay", help="不做礼貌等待；只用于自己的镜像")] = False,
+    shard: Annotated[str, typer.Option("--shard", help="I/N：只采集 N 台机器中第 I 台的来源")] = "",
 ) -> None:
     """采集：按来源抓取新文件，原始网页存档，断点可续。"""
     installation: Installation = context.obj
@@ -53,6 +55,8 @@ def crawl(
             TypeAdapter(HttpUrl).validate_python(mirror)
         except ValidationError as error:
             raise UsageError(f"镜像地址无效：{mirror}", "例：--mirror http://127.0.0.1:9000") from error
+    if shard and url:
+        raise UsageError("--shard 与 --url 不能同时使用", "指定网址时不要分片")
     reports = run_crawl(
         installation,
         [s.strip() for s in source.split(",") if s.strip()],
@@ -61,6 +65,7 @@ def crawl(
         since=since,
         urls=url or (),
         delay_factor=0.0 if no_delay else 1.0,
+        shard=shard,
     )
     if any(not r.ok for r in reports):
         raise typer.Exit(1)
@@ -75,8 +80,9 @@ def run_crawl(
     since: datetime | None = None,
     urls: Sequence[str] = (),
     delay_factor: float = 1.0,
+    shard: str = "",
 ) -> list[RunReport]:
-    """Crawl and print one row a source."""
+    """Crawl and print one row a source. `shard` is `I/N`: only what the I-th of N machines reads."""
     from crawlers.options import CrawlOptions
     from crawlers.runner import run_crawl as run
 
@@ -90,6 +96,10 @@ def run_crawl(
         allow_private=settings.allow_private,
         workers=settings.workers,
     )
+    sources = shard_sources(installation, source_ids, shard) if shard else source_ids
+    if shard and not sources:
+        say(f"分片 {shard} 中没有来源。")
+        return []
     counts: dict[str, tuple[int, int]] = {}
     with progress("采集") as on_progress:
 
@@ -97,7 +107,7 @@ def run_crawl(
             counts[source_id] = (done, known)
             on_progress(sum(d for d, _ in counts.values()), sum(k for _, k in counts.values()))
 
-        reports = run(source_ids, installation.store, installation.archive, options, on_source, urls)
+        reports = run(sources, installation.store, installation.archive, options, on_source, urls)
     columns = ("来源", "列表", "新增", "修订", "未变", "失败", "结果")
     rows = [
         (r.source_id, *(str(r.stats.get(k, 0)) for k in ("listed", "new", "revised", "same", "failed")), _verdict(r))
@@ -105,6 +115,15 @@ def run_crawl(
     ]
     table(columns, rows)
     return reports
+
+
+def shard_sources(installation: Installation, source_ids: Sequence[str], shard: str) -> list[Source]:
+    """Those of the named sources, or of all that are on, that this machine reads."""
+    from crawlers.runner import chosen_sources
+    from crawlers.shard import Shard
+
+    share = Shard.parse(shard)
+    return [source for source in chosen_sources(source_ids, installation.store) if share.holds(source)]
 
 
 def _verdict(report: RunReport) -> str:
