@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 from crawlers.body import inline_text, lines_of, parse_html, readable_text
 from crawlers.create_page import further_pages
-from crawlers.day import epoch_day, parse_day
+from crawlers.day import epoch_day, epoch_time, parse_day
 from crawlers.deadline import deadline_of
 from crawlers.kind import kind_of_title
 from crawlers.page import DetailPage, Draft, FileLink, Item, ListPage
@@ -125,7 +125,9 @@ class CsrcList(ListPage):
         if not url or not title:
             raise ParseError(f"{self.answer.url} 的列表行没有 url 或 title", "接口可能改版，请更新字段名")
         day = epoch_day(row.get("publishedTime")) or parse_day(row.get("publishedTimeStr"))
-        return Item(url, title, None, day, self._draft(row, title), {"token": _token(row)})
+        moment = epoch_time(row.get("publishedTime"))
+        meta = {"time": f"{moment:%H:%M}"} if moment else {}
+        return Item(url, title, None, day, self._draft(row, title), meta | {"token": _token(row)})
 
     def _draft(self, row: dict[str, Any], title: str) -> Draft:
         meta = _labels(row.get("domainMetaList"))
@@ -167,7 +169,9 @@ class CsrcList(ListPage):
             below = link.xpath(".//*[contains(@class,'sub-til')]")
             url, title = urljoin(self.answer.url, link.get("href").strip()), one_line(inline_text(heading[0]))
             said = inline_text(below[0]) if below else ""
-            items.append(Item(url, title, Request(url), meta={"token": f"{title}|{said}"}))
+            issued = parse_day(said)  # of the rule, not of the page: it orders the rows, no more
+            about = {"about": issued.isoformat()} if issued else {}
+            items.append(Item(url, title, Request(url), meta=about | {"token": f"{title}|{said}"}))
         return items
 
 

@@ -12,13 +12,12 @@ from crawlers.assemble import FileResult, identity_of
 from crawlers.checks import Tally
 from crawlers.fetch import Fetcher, GoneError
 from crawlers.options import CrawlOptions, OnProgress
-from crawlers.page import Answer, Draft, FileLink, Item
+from crawlers.page import NOT_MODIFIED, Answer, Draft, FileLink, Item
 from crawlers.payload import file_suffix, looks_like_html
-from crawlers.pipelines import Found, Keeper
+from crawlers.pipelines import Found, Held, Keeper
 from crawlers.source import Request, Source
 from regintel.errors import CrawlError, FetchError, ParseError
 from regintel.ids import canonical_url
-from regintel.model import Capture
 
 _MAX_STEPS = 5  # answers that one detail page may ask for, one after the other
 _DETAILS_AT_ONCE = 16  # per source, being fetched or written; bounds memory
@@ -38,12 +37,12 @@ class _Chain:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A list row with the answer that it stood in; `capture` is known where the row itself is the document."""
+    """A list row with the answer that it stood in and the id of its capture."""
 
     item: Item
     token: str
     answer: Answer
-    capture: Capture | None
+    capture: str
 
 
 class Harvest:
@@ -97,14 +96,15 @@ class Harvest:
                 continue
             chain.seen.add(key)
             try:
-                answer, (items, further) = await self._fetcher.read(request, self._parse_list)
+                held = await self._held(request)
+                answer, (items, further) = await self._fetcher.read(request, self._parse_list, held=held)
             except CrawlError as error:
                 self.tally.fail_list(error)
                 await self._keeper.keep_failure(self.source, key, error)
                 self._failures.pop(key, None)
                 continue
             await self._clear(key)
-            capture = await self._keeper.list_capture(answer, key, is_needed=any(i.draft for i in items))
+            capture = self._unchanged(held, answer) or await self._keeper.list_capture(answer, key)
             self.tally.list_pages += 1
             chain.rows += len(items)
             own, others = _split_chains(request, further)
@@ -151,24 +151,24 @@ class Harvest:
         return newest[: self._options.limit]
 
     async def _schedule(self, rows: list[_Row], details: asyncio.TaskGroup) -> None:
-        is_new = await self._keeper.are_new(self.source, [(identity_of(row.item), row.token) for row in rows])
-        fresh = [row for row, new in zip(rows, is_new, strict=True) if new]
+        states = await self._keeper.states(self.source, [(identity_of(row.item), row.token) for row in rows])
+        fresh = [(row, state) for row, state in zip(rows, states, strict=True) if state != "same"]
         self.tally.known += len(rows) - len(fresh)
         self._scheduled += len(rows)
         self._done += len(rows) - len(fresh)
         self._on_progress(self.source.id, self._done, self._scheduled)
-        for row in fresh:
+        for row, state in fresh:
             await self._slots.acquire()
             if self._is_stopping:
                 self._slots.release()
                 return
-            details.create_task(self._collect(row))
+            details.create_task(self._collect(row, is_known=state == "changed"))
 
     # ------------------------------------------------------------ details
-    async def _collect(self, row: _Row) -> None:
+    async def _collect(self, row: _Row, is_known: bool) -> None:
         item = row.item
         try:
-            await self._one(row)
+            await self._one(row, is_known)
         except CrawlError as error:
             self.tally.fail(error)
             await self._keeper.keep_failure(self.source, item.url, error)
@@ -179,10 +179,10 @@ class Harvest:
             self._done += 1
             self._on_progress(self.source.id, self._done, self._scheduled)
 
-    async def _one(self, row: _Row) -> None:
+    async def _one(self, row: _Row, is_known: bool) -> None:
         item = row.item
         for attempt in range(_SIGNED_AGAIN + 1):
-            answers, draft = await self._draft(row)
+            answers, draft, capture = await self._draft(row, is_known)
             if self._is_old(draft.published_on):
                 return
             files = [await self._file(link) for link in draft.files]
@@ -190,25 +190,37 @@ class Harvest:
             if attempt == _SIGNED_AGAIN or not any(isinstance(file.error, _ExpiredError) for file in files):
                 break
         is_final = await self._judge_files(item, draft, files)
-        capture = row.capture if item.draft else None
         found = Found(self.source, item, row.token, draft, answers, files, capture)
         document, saved = await self._keeper.save(found, is_final)
         self.tally.keep(document, saved, list(self.source.expectations.filled))
 
-    async def _draft(self, row: _Row) -> tuple[list[Answer], Draft]:
+    async def _held(self, request: Request) -> Held | None:
+        is_plain = request.method == "GET" and not request.body
+        return await self._keeper.held(request_key(request)) if is_plain else None
+
+    def _unchanged(self, held: Held | None, answer: Answer) -> str:
+        """The capture of an answer that the site says is still the one held, else ""."""
+        if held is None or answer.status != NOT_MODIFIED:
+            return ""
+        self.tally.not_modified += 1
+        return held.state.capture
+
+    async def _draft(self, row: _Row, is_known: bool) -> tuple[list[Answer], Draft, str]:
+        """The answers, what they say, and the capture of the last one where it is archived already."""
         item = row.item
         if item.draft is not None:
-            return [row.answer], item.draft
+            return [row.answer], item.draft, row.capture
         if item.request is None:
             raise ParseError(f"{item.url} 既没有详情请求也没有内容", f"请检查信息源 {self.source.id} 的列表解析规则")
         request, answers = item.request, []
         for _ in range(_MAX_STEPS):
+            held = await self._held(request) if is_known else None
             answer, draft = await self._fetcher.read(
-                request, lambda a: self.source.detail_page(a, self.source, item).draft(), item.title
+                request, lambda a: self.source.detail_page(a, self.source, item).draft(), item.title, held
             )
             answers.append(answer)
             if draft.next is None:
-                return answers, draft
+                return answers, draft, self._unchanged(held, answer)
             request = draft.next
         raise ParseError(f"{item.url} 需要的请求超过 {_MAX_STEPS} 步", f"请检查信息源 {self.source.id} 的详情解析规则")
 
@@ -275,8 +287,12 @@ def request_key(request: Request) -> str:
 
 
 def moment_of(item: Item) -> tuple[date, str]:
-    """The day of a row and, where its page states one in `meta`, the time of day (HH:MM): what `--limit` sorts by."""
-    return item.published_on or date.max, item.meta.get("time", "")
+    """The day of a row and, where its page states one in `meta`, the time of day (HH:MM): what `--limit` sorts by.
+
+    `meta["about"]` (YYYY-MM-DD) is a day near the publication, for lists that print no other.
+    """
+    about = item.meta.get("about")
+    return item.published_on or (date.fromisoformat(about) if about else date.max), item.meta.get("time", "")
 
 
 def item_token(item: Item) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from crawlers.body import inline_text, readable_text
-from crawlers.day import epoch_day, parse_day
+from crawlers.day import epoch_day, epoch_time, parse_day
 from crawlers.deadline import deadline_of
 from crawlers.easysite import only_names
 from crawlers.issuer import joint_issuers
@@ -98,6 +98,8 @@ class LibraryList(ListPage):
             "topic": one_line(row.get("childtype")),
         }
         token = f"{title}|{day}|{known['doc_no']}"
+        moment = epoch_time(row.get("pubtime"))
+        known["time"] = f"{moment:%H:%M}" if moment else ""
         request = Request(url, headers={"Referer": "https://sousuo.www.gov.cn/"})
         return Item(url, title, request, day, meta={k: v for k, v in known.items() if v} | {"token": token})
 

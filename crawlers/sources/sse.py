@@ -104,7 +104,11 @@ class SseList(ListPage):
             "persons": row.get("extTeacher"),
         }
         extra = {name: text for name, value in names.items() if (text := one_line(value))}
-        token = {"token": f"{title}|{day}|{extra.get('measure', '')}|{extra.get('persons', '')}"}
+        time = re.search(r"\d{2}:\d{2}", str(row.get("createTime") or ""))
+        token = {
+            "time": time[0] if time else "",
+            "token": f"{title}|{day}|{extra.get('measure', '')}|{extra.get('persons', '')}",
+        }
         request = Request(url, headers={"Referer": _HOME})
         if not (suffix := file_suffix(url)):
             return Item(url, title, request, day, meta=extra | token)
@@ -138,7 +142,7 @@ class SseDetail(DetailPage):
             issuers=(ISSUER,),
             files=tuple(FileLink(name, Request(url, headers={"Referer": _HOME})) for name, url in links),
             body_file=bool(links) and only_names(text, [name for name, _ in links]),
-            extra={k: v for k, v in self.item.meta.items() if k != "token"},
+            extra={k: v for k, v in self.item.meta.items() if k not in ("token", "time")},
         )
 
 
