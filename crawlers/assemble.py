@@ -48,9 +48,12 @@ def identity_of(item: Item) -> str:
 
 
 def assemble(
-    source: Source, item: Item, draft: Draft, answer: Answer, capture: Capture, files: Sequence[FileResult]
+    source: Source, item: Item, draft: Draft, answer: Answer, capture: str, files: Sequence[FileResult]
 ) -> Document:
-    """The document of one detail page. Raises `ParseError` where it has neither title nor a kind."""
+    """The document of one detail page, whose answer is archived as `capture`.
+
+    Raises `ParseError` where it has neither title nor a kind.
+    """
     title = draft.title or item.title
     if not title:
         raise ParseError(f"{item.url} 没有标题", "网站可能改版，请更新标题解析规则")
@@ -87,7 +90,7 @@ def assemble(
         related=draft.related,
         text_sha256=text_sha256(text),
         raw_sha256=raw_sha256(answer.body),
-        capture=capture.id,
+        capture=capture,
         extra=dict(draft.extra),
     )
 

@@ -25,6 +25,7 @@ class Tally:
     """Counts of one source's run, kept while it goes on."""
 
     list_pages: int = 0
+    not_modified: int = 0
     listed: int = 0
     newest: date | None = None
     known: int = 0
@@ -66,6 +67,7 @@ class Tally:
         shares = {f"filled_{name}": f"{count / self.documents:.3f}" for name, count in sorted(self.filled.items())}
         return {
             "list_pages": self.list_pages,
+            "not_modified": self.not_modified,
             "listed": self.listed,
             "new": self.saved["new"],
             "revised": self.saved["revised"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -18,7 +19,8 @@ from crawlers.challenge import refuse_false_page
 from crawlers.moment import stamped
 from crawlers.options import CrawlOptions
 from crawlers.pace import Pace
-from crawlers.page import Answer
+from crawlers.page import NOT_MODIFIED, Answer
+from crawlers.pipelines import Held
 from crawlers.source import Request, Source
 from regintel.errors import ChallengeError, CrawlError, FetchError, ParseError
 
@@ -69,13 +71,16 @@ class Fetcher:
         self.requests = 0
         self.repeats = 0
 
-    async def read(self, request: Request, parse: Callable[[Answer], T], expected_title: str = "") -> tuple[Answer, T]:
+    async def read(
+        self, request: Request, parse: Callable[[Answer], T], expected_title: str = "", held: Held | None = None
+    ) -> tuple[Answer, T]:
         """Fetch a page and parse it. A challenge is tried again, for throttles pass after a rest.
 
-        Raises `FetchError`, `ChallengeError` or what `parse` raises.
+        With `held` the site is asked whether that has changed; where it has not the answer has status 304 and the body
+        that is held. Raises `FetchError`, `ChallengeError` or what `parse` raises.
         """
         for attempt in range(_CHALLENGE_RETRIES + 1):
-            answer = await self.answer(request)
+            answer = await self._current(request, held)
             try:
                 refuse_false_page(answer, expected_title)
                 _refuse_status(answer)
@@ -89,6 +94,14 @@ class Fetcher:
                 else:
                     await asyncio.sleep(1.5 * (attempt + 1) * max(self._pause, 0.5))
         raise AssertionError("unreachable")
+
+    async def _current(self, request: Request, held: Held | None) -> Answer:
+        if held is None:
+            return await self.answer(request)
+        answer = await self.answer(replace(request, headers={**request.headers, **held.conditions()}))
+        if answer.status != NOT_MODIFIED:
+            return answer
+        return replace(answer, body=held.body, headers={**held.headers, **answer.headers})
 
     def warned(self, request: Request) -> None:
         """The host answered with a false page: where a rest helps it gets one, and is asked less often after that."""
@@ -177,6 +190,8 @@ def _parsed(answer: Answer, parse: Callable[[Answer], T]) -> T:
 
 
 def _refuse_status(answer: Answer) -> None:
+    if answer.status == NOT_MODIFIED and answer.body:
+        return
     if answer.status in GONE_STATUS:
         raise GoneError(f"{answer.url} 返回 HTTP {answer.status}", "页面不存在或无权访问，请在浏览器中核对")
     if 300 <= answer.status < 400:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from crawlers.source import Request, Source
 
 
+NOT_MODIFIED = 304
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A saved HTTP answer. `url` is the real public address even where a mirror served it; `meta` is the request's."""

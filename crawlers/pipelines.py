@@ -16,23 +16,38 @@ from typing import TypeVar
 from crawlers.assemble import FileResult, assemble, identity_of
 from crawlers.attachments import Extractor
 from crawlers.checks import public_class
-from crawlers.page import Answer, Draft, Item
+from crawlers.page import NOT_MODIFIED, Answer, Draft, Item
 from crawlers.source import Source
 from crawlers.writer import Writer
 from regintel.archive import Archive
-from regintel.errors import RegintelError
+from regintel.errors import RegintelError, StoreError
 from regintel.ids import raw_sha256
 from regintel.model import Capture, Document
-from regintel.store import Store
+from regintel.store import PageState, Store
+from regintel.store.crawls import ItemState
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is archived of a page, to be used again where the site says that it has not changed."""
+
+    state: PageState
+    headers: Mapping[str, str]
+    body: bytes
+
+    def conditions(self) -> dict[str, str]:
+        """Headers of a conditional request."""
+        asked = {"If-None-Match": self.state.etag, "If-Modified-Since": self.state.last_modified}
+        return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that was found of one row. `answers` are those of the detail's steps, the draft was made of the last one.
 
-    `capture` is where that answer lies already; None: not archived yet.
+    `capture` is the id of the capture that holds that answer already; "": not archived yet.
     """
 
     source: Source
@@ -41,7 +56,7 @@ class Found:
     draft: Draft
     answers: Sequence[Answer]
     files: Sequence[FileResult]
-    capture: Capture | None = None
+    capture: str = ""
 
 
 class Keeper:
@@ -63,23 +78,38 @@ class Keeper:
         """Run `work` in the writing thread, after all that was handed in before."""
         return await self._writer.do(work)
 
-    async def are_new(self, source: Source, rows: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each (identity, token): whether it has not become a document in this state."""
-        return await self.write(lambda: self._store.new_items(source.id, rows))
+    async def states(self, source: Source, rows: Sequence[tuple[str, str]]) -> list[ItemState]:
+        """For each (identity, token): whether it has become a document, in this state."""
+        return await self.write(lambda: self._store.item_states(source.id, rows))
 
-    async def list_capture(self, answer: Answer, key: str, is_needed: bool) -> Capture | None:
-        """Archive a list page if it changed since it was last archived, or if its rows are themselves documents.
+    async def held(self, key: str) -> Held | None:
+        """The archived answer of an address, where the site gave it a validator that can be asked about."""
+
+        def work() -> Held | None:
+            state = self._store.page_state(key)
+            if state is None or not state.capture or not (state.etag or state.last_modified):
+                return None
+            try:
+                _, headers, body = self._archive.read(state.capture)
+            except StoreError:  # the archive was moved away: the page is simply fetched again
+                return None
+            return Held(state, dict(headers), body) if raw_sha256(body) == state.raw_sha256 else None
+
+        return await self.write(work)
+
+    async def list_capture(self, answer: Answer, key: str) -> str:
+        """The id of the capture that holds this list page; it is archived if it changed since it last was.
 
         `key` tells POST requests to one address apart.
         """
         digest = raw_sha256(answer.body)
 
-        def work() -> Capture | None:
+        def work() -> str:
             state = self._store.page_state(key)
-            if not is_needed and state is not None and state.raw_sha256 == digest:
-                return None
-            capture = self._capture(answer)
-            self._store.save_page_state(key, "", "", digest)
+            capture = state.capture if state is not None and state.raw_sha256 == digest else ""
+            capture = capture or self._capture(answer).id
+            if (now := page_state(answer, capture)) != state:
+                self._store.save_page_state(key, now)
             return capture
 
         return await self.write(work)
@@ -104,9 +134,12 @@ class Keeper:
 
         def work() -> tuple[Document, str]:
             capture = found.capture
-            for answer in found.answers if capture is None else ():
-                capture = self._capture(answer)
-            assert capture is not None
+            for answer in found.answers:
+                if capture or answer.status == NOT_MODIFIED:
+                    continue
+                capture = self._capture(answer).id
+                if any(validators(answer)):
+                    self._store.save_page_state(answer.url, page_state(answer, capture))
             document = assemble(found.source, found.item, found.draft, found.answers[-1], capture, found.files)
             saved = self._store.save_document(document)
             if is_final:
@@ -134,3 +167,14 @@ class Keeper:
     def _capture(self, answer: Answer) -> Capture:
         moment = answer.fetched_at or datetime.now(UTC)
         return self._archive.append(answer.url, answer.status, list(answer.headers.items()), answer.body, moment)
+
+
+def validators(answer: Answer) -> tuple[str, str]:
+    """`ETag` and `Last-Modified` of an answer, "" where it has none."""
+    named = {name.lower(): value for name, value in answer.headers.items()}
+    return named.get("etag", ""), named.get("last-modified", "")
+
+
+def page_state(answer: Answer, capture: str) -> PageState:
+    """What is remembered of an answer."""
+    return PageState(*validators(answer), raw_sha256(answer.body), capture)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.engine import Row
@@ -16,16 +16,18 @@ from regintel.ids import canonical_url
 from regintel.store import tables as t
 from regintel.store.database import Database, utc
 
+ItemState = Literal["new", "changed", "same"]
 _CHUNK = 500  # addresses in one query
 
 
 @dataclass(frozen=True, slots=True)
 class PageState:
-    """What a conditional request needs, and the digest of the last answer."""
+    """What a conditional request needs, the digest of the last answer and the id of the capture that holds it."""
 
     etag: str
     last_modified: str
     raw_sha256: str
+    capture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +67,18 @@ class CrawlTable(Database):
         where = and_(i.c.source_id == source_id, i.c.url == canonical_url(url), i.c.token == token)
         return self._scalar(select(i.c.token).where(where)) is not None
 
-    def new_items(self, source_id: str, rows: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each (address, token): whether that list row, in that state, has not become a document yet."""
+    def item_states(self, source_id: str, rows: Sequence[tuple[str, str]]) -> list[ItemState]:
+        """For each (address, token) of a list: whether that row has become a document, in that state."""
         i = t.items
-        known: set[tuple[str, str]] = set()
+        known: dict[str, str] = {}
         urls = [canonical_url(url) for url, _ in rows]
         for start in range(0, len(urls), _CHUNK):
             where = and_(i.c.source_id == source_id, i.c.url.in_(urls[start : start + _CHUNK]))
             known.update((row.url, row.token) for row in self._rows(select(i.c.url, i.c.token).where(where)))
-        return [(url, token) not in known for url, (_, token) in zip(urls, rows, strict=True)]
+        return [
+            "new" if url not in known else "same" if known[url] == token else "changed"
+            for url, (_, token) in zip(urls, rows, strict=True)
+        ]
 
     def save_item(self, source_id: str, url: str, token: str, document_id: str) -> None:
         """Remember that this list row has become a document."""
@@ -83,13 +88,13 @@ class CrawlTable(Database):
     def page_state(self, url: str) -> PageState | None:
         """What was kept of the last answer of an address."""
         p = t.pages
-        rows = self._rows(select(p.c.etag, p.c.last_modified, p.c.raw_sha256).where(p.c.url == canonical_url(url)))
-        return PageState(rows[0].etag, rows[0].last_modified, rows[0].raw_sha256) if rows else None
+        query = select(p.c.etag, p.c.last_modified, p.c.raw_sha256, p.c.capture)
+        rows = self._rows(query.where(p.c.url == canonical_url(url)))
+        return next((PageState(r.etag, r.last_modified, r.raw_sha256, r.capture) for r in rows), None)
 
-    def save_page_state(self, url: str, etag: str, last_modified: str, raw_sha256: str) -> None:
+    def save_page_state(self, url: str, state: PageState) -> None:
         """Keep what the next conditional request needs."""
-        values = {"etag": etag, "last_modified": last_modified, "raw_sha256": raw_sha256}
-        self._put(t.pages, {"url": canonical_url(url)}, values)
+        self._put(t.pages, {"url": canonical_url(url)}, asdict(state))
 
     def begin_run(self, source_id: str) -> int:
         """The id of a new run."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Engine, Select, String, Table, bindparam, func, inspect, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,6 +37,7 @@ class Database:
         """Create what is missing and refuse a database of another schema version."""
         with self._begin() as c:
             t.metadata.create_all(c)
+            _add_missing_columns(c)
             found = c.scalar(select(t.meta.c.value).where(t.meta.c.name == "schema"))
             if found is None:
                 c.execute(t.meta.insert().values(name="schema", value=str(t.SCHEMA_VERSION)))
@@ -102,6 +103,17 @@ class Database:
     def _put(self, table: Any, key: Mapping[str, str], values: Mapping[str, Any]) -> None:
         with self._begin() as c:
             c.execute(_upsert(table, self._engine.dialect.name, tuple(key), tuple(values)), {**key, **values})
+
+
+def _add_missing_columns(c: Connection) -> None:
+    """Text columns that a later version of the program added to a table start out empty."""
+    found = inspect(c)
+    for table in t.metadata.sorted_tables:
+        known = {column["name"] for column in found.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in known and isinstance(column.type, String):
+                kind = column.type.compile(c.dialect)
+                c.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT ''"))
 
 
 @cache

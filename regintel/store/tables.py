@@ -71,6 +71,7 @@ pages = Table(
     Column("etag", Text, nullable=False),
     Column("last_modified", Text, nullable=False),
     Column("raw_sha256", String(64), nullable=False),
+    Column("capture", Text, nullable=False, comment="the archived answer that the validators belong to"),
 )
 
 runs = Table(
