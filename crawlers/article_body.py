@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from crawlers.body import lines_of, parse_html
+from crawlers.doc_no import printed_doc_no
 
 _NOISE = re.compile(
     r"(?:^|[-_\s])(?:comments?|pinglun|replies|reply|related|recommend\w*|sidebar|aside|nav\w*|menu|foot\w*|header|"
@@ -209,7 +210,8 @@ def _trimmed(lines: list[str], title: str) -> list[str]:
             start = i + 1
         elif len(line) > 15 and re.search(r"[，。；]|第[一二三四五六七八九十]+条", line):
             break
-    kept = lines[start:]
+    # Above its title a document may print its number, which is its own
+    kept = [*(line for line in lines[:start] if printed_doc_no("", line)), *lines[start:]]
     total, seen = sum(map(_weight, kept)), 0.0
     for i, line in enumerate(kept):
         # Above the text the same words stand on buttons.

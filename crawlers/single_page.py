@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from regintel.ids import raw_sha256
 from regintel.model import Kind
 
 SOURCE_ID = "web_page"
+_ARTICLES = re.compile(r"^第一条[\s　].*^第二条[\s　]", re.MULTILINE | re.DOTALL)
 
 
 class SinglePage(ListPage):
@@ -22,7 +24,8 @@ class SinglePage(ListPage):
         url = self.answer.url
         bare = Item(url, "", None)
         draft = ArticlePage(self.answer, self.source, bare).draft()
-        draft = replace(draft, kind=kind_of_title(draft.title, Kind.POLICY if draft.doc_no else Kind.NEWS))
+        is_official = bool(draft.doc_no or draft.index_no or draft.status or _ARTICLES.search(draft.text))
+        draft = replace(draft, kind=kind_of_title(draft.title, Kind.POLICY if is_official else Kind.NEWS))
         token = raw_sha256(self.answer.body)
         return [Item(url, draft.title, None, draft.published_on, draft, {"token": token})]
 

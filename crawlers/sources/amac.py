@@ -1,7 +1,7 @@
 """中国证券投资基金业协会 (amac.org.cn). Site facts as of 2026-10.
 
-TRS lists with a `createPageHTML` pager that counts from zero; pages weigh 300 KB and more. Rows print a day or have
-it in their address; bodies are `.job-infos` or the editor's block, with a table of 文号, 实施日期 and 效力状态 above rules.
+TRS lists with a `createPageHTML` pager that counts from zero; pages weigh 300 KB and more. Rows print a day or have it
+in their address; bodies are `.job-infos` or the editor's block, above rules stands a table of 文号, 实施日期 and so on.
 """
 
 from __future__ import annotations
