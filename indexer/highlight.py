@@ -44,8 +44,9 @@ def find_places(text: str, marks: Marks, analyser: Analyser) -> list[tuple[int, 
     words = {w for w in marks.words if len(w) > 1 and w not in _COMMON_WORDS}
     if not words:
         words = marks.words - _COMMON or marks.words
-    places = [(start, end) for word, start, end in analyser.placed_words(text) if word in words] if words else []
     folded = fold(text)
+    words = {word for word in words if word in folded}  # most titles hold none, and cutting is what costs
+    places = [(start, end) for word, start, end in analyser.placed_words(text) if word in words] if words else []
     for units in marks.strings:
         if units:
             places += [m.span() for m in re.finditer(r"[\W_]{0,3}".join(map(re.escape, units)), folded)]
