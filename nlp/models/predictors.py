@@ -104,7 +104,9 @@ class RiskEvents:
         events = []
         for (type_, chance), heat in zip(wanted, heats, strict=True):
             event: Answer = {"type": type_, "subject": None, "score": round(chance, 4)}
-            if names and type_ != decide.OTHER:
+            if len(names) == 1 and type_ != decide.OTHER:
+                event["subject"] = names[0]
+            elif names and type_ != decide.OTHER:
                 order = rank(self.ranker, subjects.features(found, type_, heat))
                 event["subject"] = names[int(order.argmax())]
             events.append(event)
