@@ -19,13 +19,20 @@ _OWN_FACTS = "structure@"
 """The producers whose 文号, 发文机关 and dates are the document's own, not ones that it mentions."""
 
 
-def completed(document: Document, analysis: Analysis | None) -> Document:
+def completed(document: Document, analysis: Analysis | None, decided: str = "") -> Document:
     """The document with number, issuers, rank, dates and status filled in where its site left them out.
 
-    A draft for comment has neither effect nor status of its own: the dates in it are those of the draft.
+    `decided` is the status that the link stage decided, with evidence, from other documents and from its days (""
+    where nothing decides it); it stands above what the site once said. A draft for comment has neither effect nor
+    status of its own: the dates in it are those of the draft.
     """
-    if analysis is None:
-        return document
+    document = _from_text(document, analysis) if analysis is not None else document
+    if decided and document.kind is Kind.POLICY:
+        document = replace(document, status=Status(decided))
+    return document
+
+
+def _from_text(document: Document, analysis: Analysis) -> Document:
     facts: dict[str, list[str]] = {}
     for note in analysis.annotations:
         if note.producer.startswith(_OWN_FACTS):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,12 @@ from nlp.structure.resolve import Corpus, Entry
 from nlp.structure.title import title_key
 from regintel.model import Span, Status
 
+_ONE_OFF = re.compile(r"(?:批复|复函|答复|公示|通报|纪要)$|^.{0,14}(?:公告|通告|通知|令|函)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """The versions of one law, oldest first. `key` is `title.title_key` of all of them."""
+    """The versions of one law, oldest first. `key` is `title.title_key` of all of them (with the id of a one-off)."""
 
     key: str
     versions: tuple[Entry, ...]
@@ -63,10 +66,12 @@ def build_chains(entries: Iterable[Entry]) -> dict[str, Chain]:
     """Chains by document id. Versions are ordered by the day they take effect, then of publication.
 
     （试行） and （一） are part of a law's name: what replaces a 试行 text is linked to it by its repeal clause.
+    Replies and short announcements (某部公告) share titles without being versions: each has a chain of its own.
     """
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        groups.setdefault(title_key(entry.title), []).append(entry)
+        key = title_key(entry.title)
+        groups.setdefault(f"{key}#{entry.id}" if _ONE_OFF.search(key) else key, []).append(entry)
     out: dict[str, Chain] = {}
     for key, versions in groups.items():
         versions.sort(key=lambda e: (_made(e), e.since, e.id))

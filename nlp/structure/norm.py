@@ -71,6 +71,8 @@ _OVER = re.compile(
 _CHARGE = re.compile(
     r"(?P<duty>主管)(?!部门|机关|人员|单位|当局|负责|领导)(?P<object>[^，,。；;：:\n]{2,50}?)(?:的?工作)?(?=[，,。；;\n]|$)"
 )
+_MAY_CHARGE = re.compile(r"负责|主管|对")
+"""What each of the three patterns needs: most sentences are passed over by this alone."""
 _LONGEST_PIECE = 300  # characters without a comma: more is no sentence, and would be slow
 _NO_OBJECT = re.compile(r"[并且和、及]$|^《")
 _CUT_BODY = re.compile(r"(?:依照|按照|根据|在|会同|依法|应当|可以|具体|统一|及其他有关部门按照).*$")
@@ -101,6 +103,8 @@ def _article(structure: Structure, index: int) -> str:
 
 def _in_text(text: str, start: int, end: int, node: int, article: str) -> Iterator[Norm]:
     subject: Part | None = None
+    if not MODAL.search(text, start, end):
+        return
     for sentence in sentences(text, start, end):
         for norm in _in_sentence(text, sentence, subject, node, article):
             if norm.subject is not None:
@@ -110,6 +114,8 @@ def _in_text(text: str, start: int, end: int, node: int, article: str) -> Iterat
 
 def _in_sentence(text: str, sentence: Part, before: Part | None, node: int, article: str) -> Iterator[Norm]:
     """Pieces up to a modal word say who and when; pieces after it, up to the next who or when, say what."""
+    if not MODAL.search(text, *sentence):
+        return
     waiting: list[Part] = []
     found: list[tuple[list[Part], Part, re.Match[str], int]] = []
     for piece in pieces(text, sentence):
@@ -208,8 +214,11 @@ def find_duties(structure: Structure) -> list[Duty]:
         if node.level in _TEXT_LEVELS:
             children = structure.children(index)
             end = structure.nodes[children[0]].start if children else node.end
+            if not _MAY_CHARGE.search(structure.text, node.body, end):
+                continue
             for sentence in sentences(structure.text, node.body, end):
-                out += _duties(structure, sentence, index)
+                if _MAY_CHARGE.search(structure.text, *sentence):
+                    out += _duties(structure, sentence, index)
     return out
 
 

@@ -52,6 +52,23 @@ def run_annotate(installation: Installation) -> int:
         for failure in installation.store.failures("annotate")[:5]:
             complain(f"  {failure.key}：{failure.what}")
     run_cluster(installation)
+    return report.failed + run_link(installation)
+
+
+def run_link(installation: Installation) -> int:
+    """Link regulations with one another, as of today in Beijing; the number of documents that could not be read."""
+    from datetime import UTC, datetime
+
+    from insights.health import beijing_day
+    from regintel.pipeline.linking import link
+
+    with progress("关联") as on_progress:
+        report = link(installation.store, beijing_day(datetime.now(UTC)), installation.settings.workers, on_progress)
+    every, complete = installation.store.count_citations()
+    told = f"；引用 {every} 处，解析 {complete} 处" if every else ""
+    say(f"关联：{report.changed} 份法规的引用、版本或时效有变化{told}。")
+    if report.failed:
+        complain(f"  {report.failed} 份无法分析，下次运行时重试；见 regintel check")
     return report.failed
 
 

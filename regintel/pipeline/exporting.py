@@ -36,19 +36,20 @@ def export(store: Store, what: What, path: Path) -> int:
 
 def rows(store: Store, what: What) -> Iterator[dict[str, Any]]:
     """The lines, as dictionaries."""
+    decided = store.decided_statuses()
     for document in store.documents():
-        analysis = store.analysis(document.id)
+        analysis, status = store.analysis(document.id), decided.get(document.id, "")
         if what == "documents":
-            yield document_row(document, analysis)
+            yield document_row(document, analysis, status)
         elif analysis is not None:
-            for record in records(document, analysis):
+            for record in records(document, analysis, status):
                 if record.collection == what:
                     yield {"id": record.id, **record.fields}
 
 
-def document_row(document: Document, analysis: Analysis | None) -> dict[str, Any]:
+def document_row(document: Document, analysis: Analysis | None, decided: str = "") -> dict[str, Any]:
     """A document with its penalties as the annotator completed them (as printed, where it has not run yet)."""
-    row = asdict(completed(document, analysis))
+    row = asdict(completed(document, analysis, decided))
     row["penalties"] = [penalty_row(p) for p in (analysis.penalties if analysis else ()) or document.penalties]
     row["attachments"] = [{k: v for k, v in asdict(a).items() if k != "pages"} for a in document.attachments]
     return row

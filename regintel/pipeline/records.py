@@ -11,9 +11,9 @@ ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
 """Annotation labels whose values are entities of a document."""
 
 
-def records(document: Document, analysis: Analysis) -> Iterator[Record]:
-    """The document's own record first, then its clauses and its signals."""
-    document = completed(document, analysis)
+def records(document: Document, analysis: Analysis, decided: str = "") -> Iterator[Record]:
+    """The document's own record first, then its clauses and its signals. `decided`: see `completed`."""
+    document = completed(document, analysis, decided)
     yield _document(document, analysis)
     for clause in analysis.clauses:
         yield Record(

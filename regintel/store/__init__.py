@@ -7,7 +7,21 @@ method is one transaction: a process that is killed leaves either all or nothing
 from regintel.store.clusters import Sketch
 from regintel.store.crawls import Failure, PageState, Run
 from regintel.store.documents import Revision, Saved
+from regintel.store.policies import PolicyReading, Unread
 from regintel.store.stages import Mark, Pending
 from regintel.store.store import Store, open_store
 
-__all__ = ["Failure", "Mark", "PageState", "Pending", "Revision", "Run", "Saved", "Sketch", "Store", "open_store"]
+__all__ = [
+    "Failure",
+    "Mark",
+    "PageState",
+    "Pending",
+    "PolicyReading",
+    "Revision",
+    "Run",
+    "Saved",
+    "Sketch",
+    "Store",
+    "Unread",
+    "open_store",
+]

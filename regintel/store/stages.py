@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from regintel.model import Analysis, Document
 from regintel.store import codec
@@ -22,12 +22,16 @@ RecordIds = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A document that an index lacks in its current state. `held` is what the index has of an earlier one."""
+    """A document that an index lacks in its current state. `held` is what the index has of an earlier one.
+
+    `status` is the 时效性 that other documents or its own days decide, "" where nothing does.
+    """
 
     document: Document
     analysis: Analysis
     version: str
     held: RecordIds
+    status: str = ""
 
     def claim(self, record_ids: RecordIds) -> Mark:
         """What to remember before writing: the index may hold old and new records, and is in no finished state."""
@@ -36,7 +40,7 @@ class Pending:
 
     def mark(self, record_ids: RecordIds) -> Mark:
         """What to remember once the index holds these records durably."""
-        return Mark(self.document.id, self.version, self.analysis.producer, record_ids)
+        return Mark(self.document.id, self.version, self.analysis.producer, record_ids, self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Mark:
     version: str
     producer: str
     record_ids: RecordIds
+    status: str = ""
 
 
 class StageTable(Database):
@@ -96,22 +101,26 @@ class StageTable(Database):
         """What this index lacks in its current state. Writing meanwhile is allowed."""
         for row in self._paged(self._unindexed(target)):
             held = json.loads(row.record_ids) if row.record_ids else {}
-            yield Pending(codec.load_document(row.payload), codec.load_analysis(row.found), row.version, held)
+            yield Pending(
+                codec.load_document(row.payload), codec.load_analysis(row.found), row.version, held, row.decided or ""
+            )
 
     def count_unindexed(self, target: str) -> int:
         """How many `unindexed` gives."""
         return self._count(self._unindexed(target))
 
     def _unindexed(self, target: str) -> Select[Any]:
-        d, a, i = t.documents, t.analyses, t.indexed
+        d, a, i, p = t.documents, t.analyses, t.indexed, t.policies
         stale = or_(
             i.c.document_id.is_(None),
             i.c.document_version != a.c.document_version,
             i.c.producer != a.c.producer,
+            i.c.status != func.coalesce(p.c.decided, ""),
         )
         return (
-            select(d.c.id, d.c.version, d.c.payload, a.c.payload.label("found"), i.c.record_ids)
+            select(d.c.id, d.c.version, d.c.payload, a.c.payload.label("found"), i.c.record_ids, p.c.decided)
             .join(a, a.c.document_id == d.c.id)
+            .join(p, p.c.document_id == d.c.id, isouter=True)
             .join(i, and_(i.c.document_id == d.c.id, i.c.target == target), isouter=True)
             .where(stale, a.c.document_version == d.c.version)
         )
@@ -126,6 +135,7 @@ class StageTable(Database):
                 "document_version": m.version,
                 "producer": m.producer,
                 "record_ids": json.dumps(dict(m.record_ids)),
+                "status": m.status,
             }
             for m in marks
         ]

@@ -13,6 +13,7 @@ from regintel.store.clusters import ClusterTable
 from regintel.store.crawls import CrawlTable
 from regintel.store.database import sqlite_pragmas
 from regintel.store.documents import DocumentTable
+from regintel.store.policies import PolicyTable
 from regintel.store.stages import StageTable
 
 
@@ -37,5 +38,5 @@ def open_store(database_url: str) -> Store:
     return store
 
 
-class Store(DocumentTable, CrawlTable, StageTable, ClusterTable):
+class Store(DocumentTable, CrawlTable, StageTable, ClusterTable, PolicyTable):
     """See the package's docstring. All methods raise `StoreError` where the database fails."""

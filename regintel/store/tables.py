@@ -53,6 +53,47 @@ indexed = Table(
     Column("document_version", String(64), nullable=False),
     Column("producer", String(120), nullable=False),
     Column("record_ids", Text, nullable=False, comment="JSON: collection → ids, to remove what a later version lacks"),
+    Column("status", String(20), nullable=False, comment="the decided 时效性 that was written, '' for none"),
+)
+
+policy_facts = Table(
+    "policy_facts",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("document_version", String(64), nullable=False),
+    Column("producer", String(120), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("outline", Text, nullable=False, comment="JSON: the clause tree, which only its page reads"),
+    Column("norms", Text, nullable=False, comment="JSON: its norms, for pages and the matrix"),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("chain", Text, nullable=False, index=True),
+    Column("decided", String(20), nullable=False, comment="the decided 时效性, '' where nothing decides it"),
+    Column("digest", String(64), nullable=False, comment="of the payload and of its citations: unchanged, unwritten"),
+    Column("payload", Text, nullable=False),
+)
+
+policy_citations = Table(
+    "policy_citations",
+    metadata,
+    Column("document_id", String(120), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("target_id", String(120), nullable=False, index=True),
+    Column("complete", Boolean, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+policy_links = Table(
+    "policy_links",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("by_id", String(120), nullable=False, index=True),
+    Column("target_id", String(120), nullable=False, index=True),
+    Column("payload", Text, nullable=False),
 )
 
 items = Table(
