@@ -194,7 +194,8 @@ def _wanted(tree: Any, depth: int = 0) -> Iterator[tuple[str, Kind]]:
     for node in tree if isinstance(tree, list) else [tree]:
         if not isinstance(node, dict) or depth > _MAX_DEPTH:
             continue
-        below = list(_wanted(node.get("children") or node.get("child") or [], depth + 1))
+        # What the list of children is called is not known for every version of the platform
+        below = [found for value in node.values() if isinstance(value, list) for found in _wanted(value, depth + 1)]
         name, number = str(node.get("name") or node.get("title") or ""), str(node.get("id") or "")
         kind = next((kind for pattern, kind in _CATEGORIES if pattern.search(name)), None)
         if below:
