@@ -58,6 +58,10 @@ class Segmenter:
         """Words with jieba's part-of-speech flags (n, v, p, c, …), white space included; no lone surrogates."""
         return self._jieba.tag(text, True)
 
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary, ours included, has the word; what it lacks is a name or a rare word."""
+        return self._jieba.has_word(word)
+
     def tokens_for_search(self, text: str, *, characters: bool = False, simplify: bool = False) -> list[Token]:
         """Folded words, and the dictionary words inside them, ordered by (start, end).
 

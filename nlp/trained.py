@@ -1,11 +1,19 @@
-"""The place of trained models (`nlp.models`) in annotation: they add what the rules did not state."""
+"""The place of trained models (`nlp.models`) in annotation: they add what the rules did not state.
+
+A model that has seen little but bad news calls 公司重组获批 a failed one. So an event needs a sentence with an adverse
+word that is stated (not denied, not supposed), and a subject that can be a name.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from nlp.facts.name_shape import may_be_name
+from nlp.lexicon import read_words
 from nlp.pipeline import readable
 from nlp.risk.context import judge_context
 from nlp.risk.sentence import sentence_of, split_sentences
@@ -57,9 +65,11 @@ class Trained:
             subject = event.get("subject") or ""
             span, evidence = _proof(text, title, subject)
             said = (text if evidence.field == "text" else title)[evidence.start : evidence.end]
-            start = span.start - evidence.start
-            verdict = judge_context(said, start, start, hearsay=document.kind is Kind.COMPLAINT)
-            if not verdict.stated or span.start == span.end:
+            cue = _adverse().search(said)
+            if cue is None or span.start == span.end or (subject and not may_be_name(subject)):
+                continue
+            verdict = judge_context(said, *cue.span(), hearsay=document.kind is Kind.COMPLAINT)
+            if not verdict.stated:
                 continue
             settled.add(kind.name)
             yield Signal(
@@ -76,6 +86,12 @@ class Trained:
                 producer=self._producer,
                 certainty=verdict.certainty,
             )
+
+
+@cache
+def _adverse() -> re.Pattern[str]:
+    words = sorted(read_words("adverse.txt"), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
 
 
 def _proof(text: str, title: str, subject: str) -> tuple[Span, Span]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlp.facts.boundary import name_start
 from nlp.facts.found import Found, without_overlaps
+from nlp.facts.name_shape import full_name_offset
 from nlp.gazetteer import names
 from nlp.segment import build_segmenter
 
@@ -59,7 +60,11 @@ def find_organisations(text: str) -> list[Found]:
     floor = 0
     for match in _LOCAL.finditer(text):
         start = name_start(text, match.start(), floor)
-        if start < match.start() and match.start() - start <= 16:
+        within = (
+            full_name_offset(text[start : match.end()], match.end() - match.start()) if start < match.start() else -1
+        )
+        start += max(0, within)
+        if within >= 0 and match.start() - start <= 16:
             offices.append(Found(LABEL, text[start : match.end()], start, match.end()))
         floor = match.end()
     return without_overlaps(offices + found) if offices else found
