@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
+from functools import lru_cache
 from hashlib import blake2b
 
 from regintel.ids import normalise_text
@@ -71,6 +72,7 @@ def sketch_keys(text: str) -> tuple[int, ...]:
     return tuple(_key(band, digest[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS))
 
 
+@lru_cache(maxsize=64)  # a document meets its candidates one after the other
 def grams_of(text: str) -> frozenset[str]:
     """Runs of five characters without white space; empty for a short text."""
     plain = normalise_text(text[:_LONGEST])
