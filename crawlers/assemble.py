@@ -30,7 +30,7 @@ class FileResult:
         """As it is kept; a failure is its notice."""
         found = self.extracted
         return Attachment(
-            name=self.name,
+            name=harmless_name(self.name),
             url=self.url,
             media_type=found.media_type if found else "",
             sha256=self.capture.sha256 if self.capture else "",
@@ -40,6 +40,12 @@ class FileResult:
             notice=str(self.error) if self.error else _notice_of(found),
             capture=self.capture.id if self.capture else "",
         )
+
+
+def harmless_name(printed: str) -> str:
+    """A printed file name without the folders that it tries to climb into; nothing else is changed."""
+    parts = printed.replace("\\", "/").split("/")
+    return parts[-1].lstrip(".") or "附件" if ".." in parts or not parts[0] else printed
 
 
 def identity_of(item: Item) -> str:

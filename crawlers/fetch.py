@@ -167,6 +167,14 @@ class Fetcher:
             raise FetchError(f"网址 {request.url} 格式不正确", "请核对网址") from error
 
 
+def refuse_malformed(url: str) -> None:
+    """Raises `FetchError` for an address that cannot even be taken apart (an open bracket, a port that is none)."""
+    try:
+        urlsplit(url).port  # noqa: B018  reading it is the check
+    except ValueError as error:
+        raise FetchError(f"网址 {url} 格式不正确", "请核对网址") from error
+
+
 def retry_after(header: bytes | None) -> float:
     """Seconds that a `Retry-After` header asks for, given as a number or a date; 0 where it says nothing."""
     text = (header or b"").decode("latin-1").strip()
@@ -204,6 +212,8 @@ def _named(url: str, error: Exception) -> FetchError:
     if "certificate verify failed" in str(error) or "VerificationError" in str(error):
         mend = "网站证书确有问题而又必须采集时，在信息源定义的 unverified_tls 中写明理由"
         return FetchError(f"{url} 的 TLS 证书无法验证，已拒绝", mend)
+    if isinstance(error, ValueError) and ("URL" in str(error) or "port" in str(error).lower()):
+        return FetchError(f"{url} 或它重定向到的网址格式不正确：{error}", "请在浏览器中核对网址")
     for kind, what, mend, passing in _FAILURES:
         if isinstance(error, kind):
             return PassingError(f"{url} {what}", mend) if passing else FetchError(f"{url} {what}", mend)

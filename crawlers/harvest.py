@@ -10,13 +10,13 @@ from datetime import date
 
 from crawlers.assemble import FileResult, identity_of
 from crawlers.checks import Tally
-from crawlers.fetch import Fetcher, GoneError
+from crawlers.fetch import Fetcher, GoneError, refuse_malformed
 from crawlers.options import CrawlOptions, OnProgress
 from crawlers.page import NOT_MODIFIED, Answer, Draft, FileLink, Item
 from crawlers.payload import file_suffix, looks_like_html
 from crawlers.pipelines import Found, Held, Keeper
 from crawlers.source import Request, Source
-from regintel.errors import CrawlError, FetchError, ParseError
+from regintel.errors import CrawlError, FetchError, ParseError, StoreError
 from regintel.ids import canonical_url
 
 _MAX_STEPS = 5  # answers that one detail page may ask for, one after the other
@@ -69,7 +69,8 @@ class Harvest:
         self._collected: list[_Row] = []
         self._slots = asyncio.Semaphore(_DETAILS_AT_ONCE)
         self._done = self._scheduled = 0
-        self._is_stopping = False
+        self._is_stopping = self._is_endless = False
+        self._list_requests = 0
 
     def stop(self) -> None:
         """Begin nothing new; what is under way is finished."""
@@ -94,8 +95,13 @@ class Harvest:
             key = request_key(request)
             if key in chain.seen:
                 continue
+            if self._list_requests == self._options.max_list_pages:
+                self._stop_endless_lists(request)
+                return
+            self._list_requests += 1
             chain.seen.add(key)
             try:
+                refuse_malformed(request.url)
                 held = await self._held(request)
                 answer, (items, further) = await self._fetcher.read(request, self._parse_list, held=held)
             except CrawlError as error:
@@ -115,6 +121,12 @@ class Harvest:
             if self._may_stop(chain, items):
                 return
 
+    def _stop_endless_lists(self, request: Request) -> None:
+        if not self._is_endless:
+            self._is_endless = True
+            what = f"{self.source.id} 的列表页超过 {self._options.max_list_pages} 个，停在 {request.url}"
+            self.tally.fail_list(ParseError(what, "网站可能无限翻页，请检查翻页规则"))
+
     def _parse_list(self, answer: Answer) -> tuple[list[Item], list[Request]]:
         page = self.source.list_page(answer, self.source)
         return page.items(), page.next_lists()
@@ -132,11 +144,15 @@ class Harvest:
         fresh = []
         for row in rows:
             item = row.item
-            key = identity_of(item)
+            try:
+                key, address = identity_of(item), canonical_url(item.url)
+            except ValueError:
+                await self._fail(item.url, ParseError(f"列表中的网址 {item.url} 格式不正确", "请在浏览器中核对该列表"))
+                continue
             if key in self._seen:
                 continue
             self._seen.add(key)
-            self._listed_urls.add(canonical_url(item.url))
+            self._listed_urls.add(address)
             self.tally.list_item(item)
             if not self._is_old(item.published_on):
                 fresh.append(row)
@@ -170,14 +186,21 @@ class Harvest:
         try:
             await self._one(row, is_known)
         except CrawlError as error:
-            self.tally.fail(error)
-            await self._keeper.keep_failure(self.source, item.url, error)
+            await self._fail(item.url, error)
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001  a defect that one row meets must not end the others
+            await self._fail(item.url, defect(item.url, error))
         else:
             await self._clear(item.url)
         finally:
             self._slots.release()
             self._done += 1
             self._on_progress(self.source.id, self._done, self._scheduled)
+
+    async def _fail(self, key: str, error: CrawlError) -> None:
+        self.tally.fail(error)
+        await self._keeper.keep_failure(self.source, key, error)
 
     async def _one(self, row: _Row, is_known: bool) -> None:
         item = row.item
@@ -214,6 +237,7 @@ class Harvest:
             raise ParseError(f"{item.url} 既没有详情请求也没有内容", f"请检查信息源 {self.source.id} 的列表解析规则")
         request, answers = item.request, []
         for _ in range(_MAX_STEPS):
+            refuse_malformed(request.url)
             held = await self._held(request) if is_known else None
             answer, draft = await self._fetcher.read(
                 request, lambda a: self.source.detail_page(a, self.source, item).draft(), item.title, held
@@ -227,6 +251,7 @@ class Harvest:
     async def _file(self, link: FileLink) -> FileResult:
         url = link.request.url
         try:
+            refuse_malformed(url)
             answer = await self._fetcher.file(link.request)
         except FetchError as error:
             return FileResult(link.name, url, error=error)
@@ -264,7 +289,7 @@ class Harvest:
     async def _forget_unlisted(self) -> None:
         """Failures of rows that the site does not list any more can never be made good."""
         for key in list(self._failures):
-            if canonical_url(key.split(_FILE_MARK)[0]) not in self._listed_urls:
+            if _comparable(key.split(_FILE_MARK)[0]) not in self._listed_urls:
                 await self._clear(key)
 
 
@@ -277,6 +302,18 @@ def _split_chains(request: Request, further: list[Request]) -> tuple[list[Reques
 
 class _ExpiredError(FetchError):
     """An address that answers with a page where a file was."""
+
+
+def defect(where: str, error: Exception) -> ParseError:
+    """A mistake of ours, named by what it met."""
+    return ParseError(f"{where} 处理出错（{type(error).__name__}: {error}）"[:300], "请把该网址报告给维护者")
+
+
+def _comparable(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except ValueError:
+        return url
 
 
 def request_key(request: Request) -> str:
@@ -298,4 +335,4 @@ def moment_of(item: Item) -> tuple[date, str]:
 def item_token(item: Item) -> str:
     """What tells whether a list row changed: a digest of the row's own token, else of its title and day."""
     seed = item.meta.get("token") or f"{item.title}|{item.published_on}"
-    return hashlib.sha256(seed.encode()).hexdigest()[:16]
+    return hashlib.sha256(seed.encode("utf-8", "surrogatepass")).hexdigest()[:16]

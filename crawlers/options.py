@@ -23,6 +23,7 @@ class CrawlOptions:
     `host:port` pairs in private, loopback or link-local ranges that may be reached. `workers`: file-parsing processes.
     `retries`: repeats of a request that failed in a way that may pass. `timeout`: seconds for one page, five times
     that for one file. `max_page_bytes` and `max_file_bytes`: larger answers are refused.
+    `max_list_pages`: a source that reveals ever more list pages is left after so many, as failed.
     """
 
     mirror: str = ""
@@ -36,6 +37,7 @@ class CrawlOptions:
     timeout: float = 60.0
     max_page_bytes: int = 64 * 2**20
     max_file_bytes: int = 200 * 2**20
+    max_list_pages: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

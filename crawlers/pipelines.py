@@ -150,12 +150,12 @@ class Keeper:
 
     async def keep_failure(self, source: Source, key: str, error: RegintelError) -> None:
         """Keep a failure under an address, so that the next run and people know of it."""
-        public = public_class(error)(error.what, error.mend)
-        await self.write(lambda: self._store.save_failure("crawl", key, source.id, public))
+        public = public_class(error)(_storable(error.what), error.mend)
+        await self.write(lambda: self._store.save_failure("crawl", _storable(key), source.id, public))
 
     async def clear_failure(self, key: str) -> None:
         """Forget a failure that was made good."""
-        await self.write(lambda: self._store.clear_failure("crawl", key))
+        await self.write(lambda: self._store.clear_failure("crawl", _storable(key)))
 
     def failures(self) -> Mapping[str, Mapping[str, int]]:
         """Source id → address → tries, of earlier runs."""
@@ -178,3 +178,8 @@ def validators(answer: Answer) -> tuple[str, str]:
 def page_state(answer: Answer, capture: str) -> PageState:
     """What is remembered of an answer."""
     return PageState(*validators(answer), raw_sha256(answer.body), capture)
+
+
+def _storable(text: str) -> str:
+    """Without NUL and lone surrogates, which sites send in JSON and no database takes."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from crawlers.attachments import Extractor
 from crawlers.checks import Tally, verdict
@@ -20,6 +21,9 @@ from crawlers.source import Source
 from regintel.archive import Archive
 from regintel.errors import ConfigError, RegintelError, StoreError
 from regintel.store import Store
+
+if TYPE_CHECKING:
+    from crawlers.harvest import Harvest
 
 _has_run = threading.Event()
 
@@ -145,13 +149,14 @@ class _Crawl:
         try:
             async with asyncio.TaskGroup() as group:
                 for harvest in harvests:
-                    group.create_task(self._one(harvest.source, harvest.run, keeper))
+                    group.create_task(self._one(harvest, keeper))
         finally:
             restore()
 
-    async def _one(self, source: Source, run: Callable[[], object], keeper: Keeper) -> None:
+    async def _one(self, harvest: Harvest, keeper: Keeper) -> None:
+        source = harvest.source
         number = await keeper.write(lambda: self._store.begin_run(source.id))
-        tally: Tally = await run()  # type: ignore[misc]
+        tally = await _tally(harvest)
         self._reports[source.id] = await keeper.write(lambda: self._finish(source, number, tally))
 
     def _finish(self, source: Source, number: int, tally: Tally) -> RunReport:
@@ -186,6 +191,22 @@ class _Crawl:
         for number in caught:
             loop.add_signal_handler(number, stop)
         return restore
+
+
+async def _tally(harvest: Harvest) -> Tally:
+    """The counts of a run; a defect that ends it counts as a failed list, for the other sources go on."""
+    from crawlers.harvest import defect
+
+    try:
+        return await harvest.run()
+    except ExceptionGroup as group:
+        if group.subgroup(StoreError) is not None:
+            raise
+        inner: Exception = group
+        while isinstance(inner, ExceptionGroup):
+            inner = inner.exceptions[0]
+        harvest.tally.fail_list(defect(harvest.source.id, inner))
+        return harvest.tally
 
 
 def _today() -> date:

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,12 +33,16 @@ CHALLENGE = "<html><head><script>var $_ts=window['$_ts'];$_ts.nsd=1;$_ts.cd='q';
 
 @dataclass
 class Page:
-    """What a path answers. `moves` are what comes first, one a request: reset, truncate, 429, 500, challenge."""
+    """What a path answers. `moves` are what comes first, one a request: reset, truncate, 429, 500, challenge.
+
+    `raw` answers instead of all that, with whatever bytes it sends; an `ETag` among `headers` is honoured.
+    """
 
     body: bytes = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     moves: list[str] = field(default_factory=list)
+    raw: Callable[[socket.socket], None] | None = None
 
 
 class Site:
@@ -46,6 +51,7 @@ class Site:
     def __init__(self, count: int) -> None:
         self.pages: dict[str, Page] = {}
         self.hits: Counter[str] = Counter()
+        self.not_modified: Counter[str] = Counter()
         self.pause = 0.0
         self.base = ""
         self.titles = {number: f"银罚决字〔2026〕{number}号" for number in range(1, count + 1)}
@@ -125,6 +131,17 @@ class _Handler(BaseHTTPRequestHandler):
         site.hits[path] += 1
         time.sleep(site.pause)
         page = site.pages.get(path, Page(b"not found", 404))
+        if page.raw is not None:
+            self.close_connection = True
+            with suppress(OSError):  # the crawler hangs up
+                page.raw(self.connection)
+            return
+        if (tag := page.headers.get("ETag")) and self.headers.get("If-None-Match") == tag:
+            site.not_modified[path] += 1
+            self.send_response(304)
+            self.send_header("ETag", tag)
+            self.end_headers()
+            return
         move = page.moves.pop(0) if page.moves else ""
         if move == "always-reset":
             page.moves.insert(0, move)
