@@ -50,7 +50,7 @@ class RuleAnnotator:
     def _analyse(self, document: Document) -> Analysis:
         try:
             return self._by_rules(document)
-        except Exception as error:  # noqa: BLE001 - any defect must say which of a night's documents it met
+        except Exception as error:  # BLE001 aside: a defect must say which of a night's documents it met
             raise AnnotateError(
                 f"文件 {document.id} 标注失败：{type(error).__name__}: {error}", "请将该文件编号和原文反馈给维护者"
             ) from error
