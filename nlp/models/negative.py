@@ -13,6 +13,9 @@ from nlp.models.mentions import describe, find_mentions, segment_views
 
 SHARE = 0.6
 """Weight of the strongest candidate's log-odds beside the text's own: chosen by cross-validation on training rows."""
+LEAST = -0.4
+"""Log-odds from which a candidate is named, 0 being even: by cross-validation 0.911 against 0.909 entity F1, and 0.774
+against 0.761 for names that are new."""
 _CROSSED = ("in", "r", "k")
 
 
@@ -34,9 +37,9 @@ def decide(log_odds: float, candidates: list[tuple[str, float]]) -> tuple[bool, 
     A negative text names at least its strongest candidate; a text that is not negative names none.
     """
     top = max((value for _, value in candidates), default=-4.0)
-    if log_odds + SHARE * top <= 0:
+    if log_odds + SHARE * (top - LEAST) <= 0:
         return False, []
-    names = [name for name, value in candidates if value > 0]
+    names = [name for name, value in candidates if value > LEAST]
     if not names and candidates:
         names = [max(candidates, key=lambda pair: pair[1])[0]]
     return True, names
