@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from crawlers import article_body, article_head
-from crawlers.body import parse_html
+from crawlers.body import inline_text, parse_html
 from crawlers.challenge import refuse_false_page
 from crawlers.charset import decode_text
 from crawlers.doc_no import printed_doc_no
@@ -22,6 +22,8 @@ from regintel.errors import ParseError
 _ATTACHED = re.compile(
     r"(?:^|[\s_-])(?:attach\w*|fujian|fj|annex\w*|xgfj|appendix|accessory)(?:$|[\s_-])", re.IGNORECASE
 )
+_PLACE = re.compile(r"\{\{[^{}]{1,200}\}\}|\$\{[^{}]{1,200}\}|<%=?[^%]{1,200}%>")
+_WORDS_OF_A_TEMPLATE = 100
 _DEPTH_OF_ROOT = 3  # slashes of https://host/
 _OFFICIAL = frozenset({"index_no", "doc_no", "issuers", "effective_on", "repealed_on", "status", "written_on"})
 _FEWEST_LABELS = 2
@@ -56,9 +58,15 @@ class ArticlePage(DetailPage):
         article = read_article(self.answer.body, self.answer.url, headers.get("content-type", ""), self.item.title)
         if not article.title and not article.text:
             raise ParseError(f"{self.answer.url}：页面上没有找到文章", "请确认地址是文章页而不是列表或首页")
-        files = self._files()
-        if not article.text and not files:
+        body = article_body.container_of(answer_html(self.answer))
+        files = self._files(body)
+        if _is_template(article.text) or not (article.text or files):
             raise ParseError(f"{self.answer.url}：页面上没有找到正文", "正文可能由脚本加载，请改用该站点的专用来源")
+        # Where nothing is left beside links, the text was found by other means and the page as a whole tells
+        if article_body.is_index(body if inline_text(body) else answer_html(self.answer)):
+            raise ParseError(
+                f"{self.answer.url}：页面是列表或目录，不是文章", "请给出文章页的地址，或改用该站点的专用来源"
+            )
         labels = self._labels()
         return Draft(
             title=article.title,
@@ -82,10 +90,10 @@ class ArticlePage(DetailPage):
         # A lone label may be anything (来源 of news, 标题 of a form): official pages print several
         return found if len(found.keys() & _OFFICIAL) >= _FEWEST_LABELS else {}
 
-    def _files(self) -> tuple[FileLink, ...]:
+    def _files(self, body: Any) -> tuple[FileLink, ...]:
         """Files linked in the body, in a place named for attachments, or kept in the page's own folder."""
         url = self.answer.url
-        inside = file_links(article_body.container_of(answer_html(self.answer)), url)
+        inside = file_links(body, url)
         root = answer_html(self.answer)
         beside = [
             link for node in root.xpath("//*[@class or @id]") if _is_attached(node) for link in file_links(node, url)
@@ -101,3 +109,9 @@ class ArticlePage(DetailPage):
 
 def _is_attached(node: Any) -> bool:
     return bool(_ATTACHED.search(f"{node.get('class') or ''} {node.get('id') or ''}"))
+
+
+def _is_template(text: str) -> bool:
+    """Whether a text is what a script would have filled in: `{{x.title}}` and little else."""
+    rest = _PLACE.sub("", text)
+    return len(rest) < len(text) and len(rest) < _WORDS_OF_A_TEMPLATE

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.body import lines_of, parse_html
 from crawlers.doc_no import printed_doc_no
+from crawlers.payload import file_suffix
 
 _NOISE = re.compile(
     r"(?:^|[-_\s])(?:comments?|pinglun|replies|reply|related|recommend\w*|sidebar|aside|nav\w*|menu|foot\w*|header|"
@@ -49,6 +50,7 @@ _PROMOTION = re.compile(
     r"二维码|扫码|扫一扫|公众号|客户端(?:下载|查看)|仅供参考|不构成.{0,10}(?:建议|依据)|未经.{0,12}(?:转载|授权)|责任编辑|责编|"
     r"声明[：:]|^[（(【\[]?(?:编辑|校对|审核|作者|来源|文章来源|稿源)\s*[：:]|打印|关闭(?:窗口|本页)|分享|返回顶部|点击查看"
 )
+_LINKS_OF_AN_INDEX, _SHARE_OF_AN_INDEX = 8, 0.5
 _MIN_BODY = 40
 _SHORT = 12
 _LITTLE = 150
@@ -99,6 +101,14 @@ def container_of(root: Any) -> Any:
             if heavy.tag == "table" and not _is_skeleton(heavy, weights):
                 return node
         node = heavy
+
+
+def is_index(container: Any) -> bool:
+    """Whether what was taken for a body mainly links to other pages; links to files are the article's own."""
+    links = [a for a in container.iter("a") if not file_suffix(a.get("href") or "")]
+    total = len("".join("".join(lines_of(container)).split()))
+    linked = sum(len("".join("".join(lines_of(a)).split())) for a in links)
+    return len(links) >= _LINKS_OF_AN_INDEX and linked > _SHARE_OF_AN_INDEX * total
 
 
 def _share(heavy: Any) -> float:

@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.article import read_article
+from crawlers.article import ArticlePage, read_article
+from crawlers.page import Answer, Draft, Item
+from crawlers.source import Source
+from regintel.errors import ParseError
+from regintel.model import Kind, Status
 
 CASES = Path(__file__).parent / "article_cases"
 NAMES = sorted(p.stem for p in CASES.glob("*.html"))
@@ -58,11 +62,6 @@ def test_any_bytes_are_read_without_an_error(data: bytes) -> None:
 
 
 def test_a_page_without_an_article_is_a_named_error() -> None:
-    from crawlers.article import ArticlePage
-    from crawlers.page import Answer, Item
-    from crawlers.source import Source
-    from regintel.errors import ParseError
-    from regintel.model import Kind
 
     source = Source("page", "网页", "", (Kind.NEWS,), (), None, ArticlePage)  # type: ignore[arg-type]
     url = "https://example.org/empty.html"
@@ -72,10 +71,6 @@ def test_a_page_without_an_article_is_a_named_error() -> None:
 
 
 def test_attachments_and_document_number_of_an_unknown_page_are_found() -> None:
-    from crawlers.article import ArticlePage
-    from crawlers.page import Answer, Item
-    from crawlers.source import Source
-    from regintel.model import Kind
 
     source = Source("page", "网页", "", (Kind.NEWS,), (), None, ArticlePage)  # type: ignore[arg-type]
     url = "https://example.org/gov/held.html"
@@ -122,3 +117,55 @@ def test_a_day_of_something_else_is_no_day_of_publication(printed: str) -> None:
 def test_the_day_of_publication_is_found_beside_others(printed: str) -> None:
     page = f"<html><head><title>公司简介</title></head><body><h1>公司简介</h1>{printed}{_BODY}</body></html>"
     assert read_article(page.encode()).published_on == date(2026, 1, 5)
+
+
+def _page_draft(body: str, url: str = "https://www.example.gov.cn/xxgk/202601/t20260105_1.html") -> Draft:
+    source = Source("page", "网页", "", (Kind.NEWS,), (), None, ArticlePage)  # type: ignore[arg-type]
+    page = f"<html><head><title>某局</title></head><body>{body}</body></html>"
+    return ArticlePage(Answer(url, page.encode()), source, Item(url, "", None)).draft()
+
+
+_LABELS = (
+    "<table><tr><td>索 引 号：</td><td>000-2026-001</td><td>发文机关：</td><td>某局 另一局</td></tr>"
+    "<tr><td>发文字号：</td><td>某发〔2026〕3号</td><td>时效性：</td><td>有效</td></tr></table>"
+)
+
+
+def test_what_an_official_page_labels_is_read() -> None:
+    draft = _page_draft(f"{_LABELS}<h1>关于规范某事的通知</h1><div class='TRS_Editor'>{_BODY}</div>")
+    assert (draft.index_no, draft.doc_no, draft.issuers) == ("000-2026-001", "某发〔2026〕3号", ("某局", "另一局"))
+    assert draft.status is Status.IN_FORCE
+
+
+def test_a_number_above_the_title_belongs_to_the_document() -> None:
+    title = "关于规范某事的通知"
+    draft = _page_draft(f"<h1>{title}</h1><div class='TRS_Editor'><p>某发〔2026〕3号</p><p>{title}</p>{_BODY}</div>")
+    assert draft.doc_no == "某发〔2026〕3号"
+    assert draft.text.startswith("某发〔2026〕3号\n第0段")
+
+
+def test_attachments_beside_the_body_are_found_and_those_of_the_site_are_not() -> None:
+    draft = _page_draft(
+        "<div class='header'><a href='/guide/handbook.pdf'>办事指南.pdf</a></div>"
+        f"<h1>关于规范某事的通知</h1><div class='TRS_Editor'>{_BODY}</div>"
+        "<div class='attachment'><a href='/files/list.xlsx'>名单.xlsx</a></div>"
+        "<p><a href='./P020260105001.pdf'>全文.pdf</a></p>"
+    )
+    assert sorted(file.name for file in draft.files) == ["全文.pdf", "名单.xlsx"]
+
+
+_ROWS = "".join(f"<li><a href='/a/{n}.html'>第{n}号通知的标题较长一些</a> 2026-01-0{n}</li>" for n in range(1, 10))
+_LEADS = "".join(f"<p><a href='/a/{n}.html'>第{n}条新闻的标题，以及它的导语。</a></p>" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("<h1>{{x.title}}</h1><div>{{x.publishDate}}</div><p>共{{total}}条</p>", "没有找到正文"),
+        (f"<ul>{_ROWS}</ul>", "列表"),
+        (f"<div class='main'>{_LEADS}</div>", "列表"),
+    ],
+)
+def test_shells_and_lists_are_no_articles(body: str, said: str) -> None:
+    with pytest.raises(ParseError, match=said):
+        _page_draft(body)
