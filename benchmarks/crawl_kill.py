@@ -24,13 +24,20 @@ from regintel.store import codec, open_store
 
 
 def crawl(home: Path, mirror: str, sources: str, factor: float) -> None:
-    """One crawl in this process."""
+    """One crawl in this process; it prints a line once it is at work."""
     from crawlers.options import CrawlOptions
     from crawlers.runner import run_crawl
 
+    told: list[int] = []
+
+    def tell(_source: str, done: int, _known: int) -> None:
+        if not told:
+            print(done, flush=True)
+            told.append(done)
+
     store = open_store(f"sqlite:///{home / 'regintel.db'}")
     with Archive(home / "archive") as archive:
-        run_crawl(sources.split(","), store, archive, CrawlOptions(mirror=mirror, delay_factor=factor))
+        run_crawl(sources.split(","), store, archive, CrawlOptions(mirror=mirror, delay_factor=factor), tell)
     store.close()
 
 
@@ -57,9 +64,9 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory() as scratch:
         calm, killed = Path(scratch) / "calm", Path(scratch) / "killed"
-        start(calm, args, 0.0).wait()
+        start(calm, args, 0.0).communicate()
         met = kill_often(killed, args)
-        start(killed, args, 0.0).wait()
+        start(killed, args, 0.0).communicate()
         expected, got = state(calm), state(killed)
         with Archive(killed / "archive") as archive:
             problems = archive.verify()
@@ -84,7 +91,7 @@ def start(home: Path, args: argparse.Namespace, factor: float) -> subprocess.Pop
     """A crawl in a process of its own."""
     home.mkdir(exist_ok=True)
     command = [sys.executable, __file__, "--mirror", args.mirror, "--source", args.source]
-    return subprocess.Popen([*command, "--factor", str(factor), "--child", str(home)])
+    return subprocess.Popen([*command, "--factor", str(factor), "--child", str(home)], stdout=subprocess.PIPE)
 
 
 def kill_often(home: Path, args: argparse.Namespace) -> int:
@@ -92,10 +99,12 @@ def kill_often(home: Path, args: argparse.Namespace) -> int:
     dice, met = random.Random(args.seed), 0
     for number in range(1, args.kills + 1):
         process = start(home, args, args.factor)
-        time.sleep(dice.uniform(3.0, 7.0))
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(dice.uniform(1.0, 5.0))
         met += process.poll() is None
         process.kill()
-        process.wait()
+        process.communicate()
         print(f"kill {number}: {len(state(home)) - 1} documents", file=sys.stderr, flush=True)
     return met
 
