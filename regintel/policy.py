@@ -144,7 +144,8 @@ class PolicyFacts:
 
 @dataclass(frozen=True, slots=True)
 class PolicyCitation:
-    """A citation and what it means. `value` is its normalised form, `clause_id` the clause that it stands in.
+    """A citation and what it means. `value` is its normalised form; it stands in the clause `clause_id`, numbered
+    `clause` (both "" outside clauses).
 
     `complete`: all that it names was found. Else `reason` (Chinese) says what is missing; `target_id` "" means that
     the document itself is not in the store.
@@ -159,6 +160,7 @@ class PolicyCitation:
     article: str
     basis: bool
     clause_id: str = ""
+    clause: str = ""
     target_id: str = ""
     target_clause_id: str = ""
     complete: bool = False

@@ -142,7 +142,7 @@ def _citations(f: PolicyFacts, resolutions: Sequence[Resolution]) -> list[Policy
             r.citation.full_title or r.citation.doc_no,
             r.citation.article,
             r.citation.basis,
-            _clause_at(f.clauses, r.citation.span.start),
+            *_clause_at(f.clauses, r.citation.span.start),
             r.document_id,
             r.clause_id,
             r.complete,
@@ -152,9 +152,10 @@ def _citations(f: PolicyFacts, resolutions: Sequence[Resolution]) -> list[Policy
     ]
 
 
-def _clause_at(clauses: Sequence[ClauseRef], offset: int) -> str:
+def _clause_at(clauses: Sequence[ClauseRef], offset: int) -> tuple[str, str]:
+    """Id and number of the clause around an offset."""
     at = bisect_right(clauses, offset, key=lambda clause: clause.start) - 1
-    return clauses[at].id if at >= 0 and offset < clauses[at].end else ""
+    return (clauses[at].id, clauses[at].number) if at >= 0 and offset < clauses[at].end else ("", "")
 
 
 def _decided(f: PolicyFacts, decision: Decision, on: date) -> Decision:
