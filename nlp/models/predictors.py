@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from nlp.models.ranker import rank
 from nlp.models.tagger import Tagger
 
 Answer = dict[str, Any]
+_WILLING = (0.0, 0.3, 0.6, 1.0)
 
 
 class Predictor(Protocol):
@@ -51,27 +53,40 @@ class Topics:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """`entities` with exact offsets, or `new_entities` as a sorted set of strings."""
+    """`entities` with exact offsets."""
 
     tagger: Tagger
     bias: float
-    field: str
+
+    def predict(self, rows: Sequence[Row]) -> list[Answer]:
+        texts = [text_of(row) for row in rows]
+        return [
+            {
+                "entities": [
+                    {"text": text[f.start : f.end], "type": f.type, "start": f.start, "end": f.end} for f in found
+                ]
+            }
+            for text, found in zip(texts, self.tagger.tag(texts, self.bias), strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class NewNames:
+    """`new_entities`: the name that a post is about.
+
+    Four of five labelled posts push exactly one new name, so the tagger is asked more and more willingly until it
+    finds something, and the name it finds most often is the answer (held-out unseen F1 0.355 against 0.287 for all
+    spans under the best single bias).
+    """
+
+    tagger: Tagger
 
     def predict(self, rows: Sequence[Row]) -> list[Answer]:
         texts = [text_of(row) for row in rows]
         out: list[Answer] = []
-        for text, found in zip(texts, self.tagger.tag(texts, self.bias), strict=True):
-            if self.field == "new_entities":
-                out.append({self.field: sorted({text[f.start : f.end] for f in found})})
-            else:
-                out.append(
-                    {
-                        self.field: [
-                            {"text": text[f.start : f.end], "type": f.type, "start": f.start, "end": f.end}
-                            for f in found
-                        ]
-                    }
-                )
+        for text, found in zip(texts, self.tagger.first(texts, _WILLING), strict=True):
+            names = Counter(text[f.start : f.end] for f in found)
+            out.append({"new_entities": [name for name, _ in names.most_common(1)]})
         return out
 
 

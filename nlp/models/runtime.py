@@ -16,7 +16,7 @@ from regintel.errors import ModelMissingError
 
 Tier = Literal["1", "2", "auto"]
 PRODUCER = "tier1@1"
-BIAS = {"finner": 0.3, "cluener": 0.0, "new-entities": 1.0}
+BIAS = {"finner": 0.3, "cluener": 0.0}
 """How much more willing than its training each tagger answers: best on held-out rows of its training part."""
 _ROWS = 256
 
@@ -37,8 +37,9 @@ def load(task: str, tier: Tier = "auto") -> Predictor:
         return predictors.Topics(load_head(task))
     if task.startswith("sentiment-"):
         return predictors.Sentiment(load_head(task), masked=task == "sentiment-news")
-    field = "new_entities" if task == "new-entities" else "entities"
-    return predictors.Names(load_tagger(task), BIAS[task], field)
+    if task == "new-entities":
+        return predictors.NewNames(load_tagger(task))
+    return predictors.Names(load_tagger(task), BIAS[task])
 
 
 def predict(task: str, rows: Iterable[Mapping[str, Any]], tier: Tier = "auto") -> Iterator[dict[str, Any]]:

@@ -47,17 +47,29 @@ class Tagger:
 
     def propose(self, texts: Sequence[str], biases: Sequence[float]) -> list[list[Found]]:
         """Spans found under any of several biases, each once, in order: candidates for a ranker."""
+        return [
+            sorted({f for found in rounds for f in found}, key=lambda f: (f.start, f.end))
+            for rounds in self._rounds(texts, biases)
+        ]
+
+    def first(self, texts: Sequence[str], biases: Sequence[float]) -> list[list[Found]]:
+        """Spans under the first bias (give the least willing first) that finds any in the text."""
+        return [sorted(next(filter(None, rounds), ()), key=lambda f: f.start) for rounds in self._rounds(texts, biases)]
+
+    def _rounds(self, texts: Sequence[str], biases: Sequence[float]) -> list[list[list[Found]]]:
+        """For each text, what is found under each bias; features are computed once."""
         pieces = [(i, start, piece) for i, text in enumerate(texts) for start, piece in cut(text)]
         order = sorted(range(len(pieces)), key=lambda k: len(pieces[k][2]))
-        out: list[set[Found]] = [set() for _ in texts]
+        out: list[list[list[Found]]] = [[[] for _ in biases] for _ in texts]
+        steps = np.diff(np.asarray(biases, dtype=np.float32), prepend=np.float32(0))
         for group in _groups(order, [len(piece) for _, _, piece in pieces]):
             emissions, sizes = self._emissions([pieces[k][2] for k in group])
-            for step in np.diff(np.asarray(biases, dtype=np.float32), prepend=np.float32(0)):
+            for turn, step in enumerate(steps):
                 emissions[:, :, 0] -= step
                 for k, path in zip(group, viterbi(emissions, sizes, self.moves), strict=True):
                     owner, start, _ = pieces[k]
-                    out[owner].update(Found(f.start + start, f.end + start, f.type) for f in self._spans(path))
-        return [sorted(found, key=lambda f: (f.start, f.end)) for found in out]
+                    out[owner][turn] += [Found(f.start + start, f.end + start, f.type) for f in self._spans(path)]
+        return out
 
     def _emissions(self, texts: Sequence[str]) -> tuple[F32, I64]:
         """Scores by label, shape (texts, longest, labels)."""
