@@ -6,7 +6,7 @@ PORT ?= 8000
 export REGINTEL_HOME ?= regintel-home
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-models format bench clean-venv
+.PHONY: help run test check check-models test-es format
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -17,16 +17,17 @@ run: $(VENV)/.installed ## install, crawl the sample site, annotate, index, writ
 
 test: $(VENV)/.installed-all ## every check and test that needs no other server
 	$(MAKE) --no-print-directory check
+	$(BIN)/pytest -m "slow and not elasticsearch" $(PYTEST)
 
-check: $(VENV)/.installed-all ## ruff, mypy --strict, import layers, tests with warnings as errors
+check: $(VENV)/.installed-all ## ruff, mypy --strict, import layers, fast tests with warnings as errors
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -m "not elasticsearch" $(PYTEST)
+	$(BIN)/pytest -m "not slow and not elasticsearch" -n auto --dist loadfile $(PYTEST)
 
-check-models: $(VENV)/.installed-all ## the quality floors that need the labelled data
-	$(BIN)/pytest -m shared -rs $(PYTEST)
+check-models: $(VENV)/.installed-all ## the quality floors that need the labelled data (skips, saying so, without it)
+	$(BIN)/pytest tests/nlp/models/test_floors.py -rs $(PYTEST)
 
 test-es: $(VENV)/.installed-all ## the behaviour tests against a real Elasticsearch that they start and stop
 	$(BIN)/pytest -m elasticsearch -rs $(PYTEST)
