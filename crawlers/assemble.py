@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ from crawlers.source import Source
 from regintel.errors import ParseError, RegintelError
 from regintel.ids import canonical_url, document_id, normalise_doc_no, raw_sha256, text_sha256
 from regintel.model import Attachment, Capture, Document, Kind
+
+_SIGNATURE = re.compile(r"(?:^|&)(?:X-Amz-|X-Obs-)?Signature=", re.IGNORECASE)
+_SIGNATURE_PART = re.compile(r"(?:X-Amz-|X-Obs-)[\w-]+=|(?:Signature|Expires|(?:AWS|OSS)?AccessKeyId)=", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class FileResult:
         found = self.extracted
         return Attachment(
             name=harmless_name(self.name),
-            url=self.url,
+            url=unsigned(self.url),
             media_type=found.media_type if found else "",
             sha256=self.capture.sha256 if self.capture else "",
             size=self.size,
@@ -46,6 +50,15 @@ def harmless_name(printed: str) -> str:
     """A printed file name without the folders that it tries to climb into; nothing else is changed."""
     parts = printed.replace("\\", "/").split("/")
     return parts[-1].lstrip(".") or "附件" if ".." in parts or not parts[0] else printed
+
+
+def unsigned(url: str) -> str:
+    """An address without the signature that an object store puts into it for an hour: the file, not the permission."""
+    path, mark, query = url.partition("?")
+    if not _SIGNATURE.search(query):
+        return url
+    kept = "&".join(part for part in query.split("&") if not _SIGNATURE_PART.match(part))
+    return path + mark * bool(kept) + kept
 
 
 def identity_of(item: Item) -> str:

@@ -16,6 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError
 from scrapy.http import Response
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.settings import Settings
 from twisted.internet.defer import Deferred, fail
 from twisted.internet.error import DNSLookupError
 
@@ -69,8 +70,7 @@ class _Relaxed:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self.settings = crawler.settings.copy()
-        self.settings.set("DOWNLOAD_VERIFY_CERTIFICATES", False, priority="cmdline")
+        self.settings = Settings({**crawler.settings, "DOWNLOAD_VERIFY_CERTIFICATES": False})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._crawler, name)

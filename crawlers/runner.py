@@ -49,11 +49,12 @@ def run_crawl(
         from crawlers.single_page import page_source
 
         chosen.append(page_source(urls))
-    if _has_run.is_set():
+    if chosen and _has_run.is_set():
         raise ConfigError("同一进程只能抓取一次", "请在新的进程中再次运行")
-    crawl = _Crawl(chosen, store, archive, options, on_progress)
-    _has_run.set()
-    reports = crawl.run() if chosen else []
+    reports = []
+    if chosen:
+        _has_run.set()
+        reports = _Crawl(chosen, store, archive, options, on_progress).run()
     return reports + [_unloadable(store, name, error) for name, error in failed.items()]
 
 
@@ -107,10 +108,13 @@ class _Crawl:
 
     def run(self) -> list[RunReport]:
         from scrapy.crawler import AsyncCrawlerProcess
+        from twisted.logger import globalLogBeginner
 
         from crawlers.settings import scrapy_settings
         from crawlers.spider import SourcesSpider
 
+        # until someone begins Twisted's logging, it writes what it finds critical to the error output by itself
+        globalLogBeginner.beginLoggingTo([], discardBuffer=True, redirectStandardIO=False)
         process = AsyncCrawlerProcess(scrapy_settings(self._sources, self._options))
         _quiet_logs()
         crawler = process.create_crawler(SourcesSpider)

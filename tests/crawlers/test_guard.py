@@ -8,6 +8,7 @@ import pytest
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
+from crawlers.assemble import harmless_name, unsigned
 from crawlers.challenge import false_page
 from crawlers.fetch import retry_after
 from crawlers.guard import AddressGuard, is_private
@@ -115,3 +116,33 @@ def test_retry_after() -> None:
     assert retry_after(b"7") == 7.0
     assert retry_after(b"Wed, 21 Oct 2015 07:28:00 GMT") == 0.0
     assert retry_after(b"soon") == retry_after(None) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("signed", "file"),
+    [
+        (
+            "https://o.example.cn/a.docx?X-Amz-Date=1&X-Amz-Expires=3600&X-Amz-Signature=6c",
+            "https://o.example.cn/a.docx",
+        ),
+        ("https://o.example.cn/a?f=1&OSSAccessKeyId=k&Expires=9&Signature=s%3D", "https://o.example.cn/a?f=1"),
+        ("https://o.example.cn/a?Expires=9", "https://o.example.cn/a?Expires=9"),
+        ("https://o.example.cn/a.pdf", "https://o.example.cn/a.pdf"),
+    ],
+)
+def test_signatures_are_no_part_of_a_file_s_address(signed: str, file: str) -> None:
+    assert unsigned(signed) == file
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("../../etc/x.txt", "x.txt"),
+        ("..\\..\\x.txt", "x.txt"),
+        ("/etc/passwd", "passwd"),
+        ("关于A/B股的通知.pdf", "关于A/B股的通知.pdf"),
+        ("../..", "附件"),
+    ],
+)
+def test_names_that_climb_keep_their_last_part(printed: str, name: str) -> None:
+    assert harmless_name(printed) == name

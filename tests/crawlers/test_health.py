@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,15 +16,20 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import Settings
 
+from crawlers import registry
+from crawlers import sources as package
 from crawlers.checks import Tally, verdict
 from crawlers.fetch import PassingError
 from crawlers.options import CrawlOptions
 from crawlers.page import Item
-from crawlers.registry import crawlable, source_named, sources
+from crawlers.registry import broken, crawlable, source_named, sources
+from crawlers.runner import run_crawl
 from crawlers.settings import host_slots
 from crawlers.source import Blocked, Expectations, Source
 from crawlers.throttle import HostThrottle
+from regintel.archive import Archive
 from regintel.errors import ChallengeError, ConfigError, ParseError
+from regintel.store import open_store
 
 TODAY = date(2026, 11, 22)
 FIELDS = ("title", "text")
@@ -131,3 +138,27 @@ def test_throttling_never_goes_below_the_polite_delay() -> None:
     assert slot.delay == 3.0
     throttle._adjust_delay(slot, 20.0, Response("https://a.org/", request=request))
     assert slot.delay == 20.0
+
+
+@pytest.fixture
+def broken_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A module of sources that cannot be imported; its text names the source `broken_source`."""
+    (tmp_path / "zz_broken.py").write_text('ID = "broken_source"\nraise KeyError("a slip")\n', "utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    registry._loaded.cache_clear()
+    yield "zz_broken"
+    registry._loaded.cache_clear()
+
+
+def test_a_broken_module_costs_its_own_sources_only(broken_module: str, tmp_path: Path) -> None:
+    assert "stcn" in sources()
+    assert [*broken()] == [broken_module]
+    with pytest.raises(ConfigError, match=r"zz_broken\.py 无法载入（KeyError"):
+        source_named("broken_source")
+    store = open_store(f"sqlite:///{tmp_path / 'regintel.db'}")
+    with Archive(tmp_path / "archive") as archive:
+        (report,) = run_crawl(["broken_source"], store, archive)
+    assert not report.ok
+    assert "zz_broken.py" in report.reasons[0]
+    assert store.latest_runs()["broken_source"].reasons == report.reasons
+    store.close()
