@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -30,9 +31,18 @@ _FILE_MARK = "#附件="  # between a document's address and an attachment's name
 class _Chain:
     """The pages of one list, read one after the other; `rows` counts what it gave."""
 
-    queue: list[Request]
+    queue: deque[Request]
     seen: set[str] = field(default_factory=set)
     rows: int = 0
+    queued: set[str] = field(default_factory=set)
+
+    def append(self, further: list[Request]) -> None:
+        """Every page names all that follow: each is queued once."""
+        for request in further:
+            key = request_key(request)
+            if key not in self.seen and key not in self.queued:
+                self.queued.add(key)
+                self.queue.append(request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,7 @@ class Harvest:
         async with asyncio.TaskGroup() as details:
             async with asyncio.TaskGroup() as lists:
                 for request in self.source.start:
-                    lists.create_task(self._read_chain(_Chain([request]), details))
+                    lists.create_task(self._read_chain(_Chain(deque([request])), details))
             if self._options.limit:
                 await self._schedule(self._newest(), details)
         if not (self._options.limit or self._options.since or self.tally.list_failures or self._is_stopping):
@@ -91,7 +101,7 @@ class Harvest:
     # ------------------------------------------------------------ lists
     async def _read_chain(self, chain: _Chain, details: asyncio.TaskGroup) -> None:
         while chain.queue and not self._is_stopping:
-            request = chain.queue.pop(0)
+            request = chain.queue.popleft()
             key = request_key(request)
             if key in chain.seen:
                 continue
@@ -114,10 +124,10 @@ class Harvest:
             self.tally.list_pages += 1
             chain.rows += len(items)
             own, others = _split_chains(request, further)
-            chain.queue += [r for r in own if request_key(r) not in chain.seen]
+            chain.append(own)
             await self._offer([_Row(i, item_token(i), answer, capture) for i in items], details)
             for other in others:
-                await self._read_chain(_Chain([other], chain.seen), details)
+                await self._read_chain(_Chain(deque([other]), chain.seen), details)
             if self._may_stop(chain, items):
                 return
 

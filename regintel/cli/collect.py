@@ -167,7 +167,7 @@ def sources(
     disable: Annotated[str, typer.Option("--disable", help="停用一个来源")] = "",
 ) -> None:
     """来源：列出所有来源、类型、上次运行与健康状况；可停用或启用。"""
-    from crawlers.registry import source_named
+    from crawlers.registry import broken, source_named
     from crawlers.registry import sources as all_sources
     from crawlers.source import Blocked
 
@@ -188,4 +188,5 @@ def sources(
         state = "—" if run is None or run.ok is None else "正常" if run.ok else "；".join(run.reasons)
         kinds = "、".join(k.label for k in known.kinds)
         rows.append((known.id, known.name, kinds, last, state, "开" if store.source_enabled(known.id) else "关"))
+    rows += [(module, "", "", "", error.what, "—") for module, error in broken().items()]
     table(("编号", "名称", "类型", "上次运行", "健康", "开关"), rows)
