@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Protocol
 
 from nlp.penalty.complete import complete_penalties
-from nlp.pipeline import find_facts, readable
-from nlp.risk.signal import SILENT_KINDS, Reading, find_signals, penalty_signals
+from nlp.pipeline import as_printed, find_facts, readable
+from nlp.risk.signal import SILENT_KINDS, Reading, find_signals, penalty_signals, tells_events
 from nlp.structure.citation import find_citations
 from nlp.structure.clause import Structure, parse_structure
 from nlp.structure.identity import identify
@@ -18,7 +18,7 @@ from regintel.errors import AnnotateError
 from regintel.model import Analysis, Annotation, Clause, Document, Kind
 
 _BATCH = 64
-_TITLE_LABELS = frozenset(("文号", "机构", "平台"))
+_TITLE_LABELS = frozenset(("文号", "机构", "平台", "别称"))
 
 
 class Annotator(Protocol):
@@ -58,8 +58,11 @@ class RuleAnnotator:
     def _by_rules(self, document: Document) -> Analysis:
         text, title = readable(document.text, document.language), readable(document.title, document.language)
         regulation = document.kind in SILENT_KINDS
-        facts = find_facts(text, document.published_on, regulation=regulation)
-        in_title = find_facts(title, document.published_on, regulation=regulation)
+        laws = regulation and not tells_events(document)
+        facts = find_facts(text, document.published_on, regulation=laws)
+        in_title = find_facts(title, document.published_on, regulation=laws)
+        if text != document.text or title != document.title:
+            facts, in_title = as_printed(facts, document.text), as_printed(in_title, document.title)
         annotations = [item.annotation(self.producer) for item in facts.everything]
         annotations += [
             item.annotation(self.producer, "title") for item in in_title.everything if item.label in _TITLE_LABELS
@@ -73,7 +76,7 @@ class RuleAnnotator:
                 clauses = tuple(structure.clauses(document.id))
         penalties = complete_penalties(document)
         body, headline = Reading("text", text, facts), Reading("title", title, in_title)
-        signals = find_signals(document, body, headline, self.producer)
+        signals = find_signals(document, body, headline, self.producer, penalties)
         return Analysis(
             document_id=document.id,
             text_sha256=document.text_sha256,

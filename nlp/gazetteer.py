@@ -73,6 +73,11 @@ def names() -> dict[str, Entity]:
     return table
 
 
+def is_place(text: str) -> bool:
+    """Whether it is the name of a province or a large city, and nothing else."""
+    return _PLACE.fullmatch(text) is not None
+
+
 def core_name(name: str) -> str:
     """A name without places and generic suffixes: 资易贷（北京）金融信息服务有限公司 → 资易贷."""
     core = _BRACKETED.sub("", re.sub(r"\s+", "", name))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from nlp.facts.alias import find_aliases
 from nlp.facts.amount import find_amounts
 from nlp.facts.claim import find_claims
 from nlp.facts.company import find_companies
@@ -21,6 +22,7 @@ from nlp.facts.topic import find_topics
 from nlp.fold import fold_figures, has_traditional, simplify_characters
 
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+_NAMES = frozenset(("机构", "平台", "别称"))
 _ALWAYS: tuple[Callable[[str], list[Found]], ...] = (find_amounts, find_ratios, find_doc_nos, find_credit_codes)
 
 
@@ -62,7 +64,24 @@ def find_facts(text: str, published: date | None = None, *, regulation: bool = F
         companies = find_companies(text)
         names = without_overlaps([*organisations, *companies]) if companies else organisations
         found += find_persons(text) + find_claims(text)
+        found += find_aliases(text, names)
     found += names
     ratios = tuple(item for item in found if item.label == "比率")
     found.sort(key=lambda item: (item.start, item.end))
     return Facts(tuple(found), tuple(names), ratios, tuple(dates))
+
+
+def as_printed(facts: Facts, text: str) -> Facts:
+    """The same finds in the document's own characters where the finders read simplified ones: 燈港銀行."""
+
+    own = {item.value: text[item.start : item.end] for item in facts.names if _is_whole(item)}
+
+    def restore(item: Found) -> Found:
+        return replace(item, value=own[item.value]) if item.label in _NAMES and item.value in own else item
+
+    return replace(facts, everything=tuple(map(restore, facts.everything)), names=tuple(map(restore, facts.names)))
+
+
+def _is_whole(item: Found) -> bool:
+    """Whether a name no list holds is printed in full here."""
+    return not item.name and len(item.value) == item.end - item.start

@@ -12,12 +12,12 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from nlp.facts.name_shape import may_be_name
 from nlp.lexicon import read_words
 from nlp.pipeline import readable
 from nlp.risk.context import judge_context
 from nlp.risk.sentence import sentence_of, split_sentences
 from nlp.risk.signal import SILENT_KINDS
+from nlp.risk.subject import may_be_subject
 from nlp.risk.trigger import find_triggers
 from nlp.taxonomy.load import load_taxonomy
 from regintel.errors import ModelMissingError
@@ -57,6 +57,8 @@ class Trained:
         # A type whose words the text uses is the rules' to judge: they may have found it denied.
         settled = {t.type.name for t in (*find_triggers(text), *find_triggers(title))}
         settled |= {signal.type for signal in analysis.signals}
+        if document.kind is Kind.COMPLAINT:
+            settled.add("投诉维权")  # every complaint is one
         for event in events:
             kind = taxonomy.of_label(event["type"])
             score = float(event.get("score", 1.0))
@@ -66,10 +68,10 @@ class Trained:
             span, evidence = _proof(text, title, subject)
             said = (text if evidence.field == "text" else title)[evidence.start : evidence.end]
             cue = _adverse().search(said)
-            if cue is None or span.start == span.end or (subject and not may_be_name(subject)):
+            if cue is None or span.start == span.end or (subject and not may_be_subject(subject)):
                 continue
             verdict = judge_context(said, *cue.span(), hearsay=document.kind is Kind.COMPLAINT)
-            if not verdict.stated:
+            if not verdict.stated or _refused(said, analysis):
                 continue
             settled.add(kind.name)
             yield Signal(
@@ -86,6 +88,12 @@ class Trained:
                 producer=self._producer,
                 certainty=verdict.certainty,
             )
+
+
+def _refused(sentence: str, analysis: Analysis) -> bool:
+    """Whether the rules read the sentence and took nothing from it: what is bad there is denied or only supposed."""
+    types = {trigger.type.name for trigger in find_triggers(sentence)}
+    return bool(types) and not types & {signal.type for signal in analysis.signals}
 
 
 @cache

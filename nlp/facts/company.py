@@ -16,13 +16,13 @@ from nlp.segment import build_segmenter
 LABEL = "机构"
 _SUFFIX = re.compile(
     r"(?:股份有限公司|有限责任公司|有限公司|集团公司|公司(?![法章债治])|[（(]有限合伙[）)]|信用合作联社|农村信用社"
-    r"|合作银行|村镇银行|会计师事务所|律师事务所|银行|证券|信托|集团|基金|保险|期货)"
+    r"|合作银行|村镇银行|会计师事务所|律师事务所|银行|证券|信托|集团|基金|保险|期货|股份)"
     r"(?:[（(]集团[）)])?(?:[\u4e00-\u9fff]{0,12}?(?:分行|支行|分公司|营业部|分理处|营业所))?"
 )
 # Suffixes that are words of their own need a name before them and an end after them.
-_WEAK = ("银行", "证券", "信托", "集团", "基金", "保险", "期货")
+_WEAK = ("银行", "证券", "信托", "集团", "基金", "保险", "期货", "股份")
 _WEAK_AFTER = re.compile(
-    r"^(?:业|法|类|市场|公司|机构|资产|产品|监管|监督|从业|卡|账户|存款|贷款|存管|理财|投资|交易|持有"
+    r"^(?:业|法|类|有限|公司|制|转让|回购|质押|总数|数量|比例|变动|解禁|减持|增持|被|的|市场|公司|机构|资产|产品|监管|监督|从业|卡|账户|存款|贷款|存管|理财|投资|交易|持有"
     r"|份额|管理|合同|期|间|化|客户|资金|流水|承兑|转账|高管|保险|登记|咨询)"
 )
 _GENERIC_HEAD = re.compile(
@@ -41,6 +41,8 @@ _SHORT_NAME = re.compile(
     r"|[（(](?:以下|下)?(?:简称|统称|称)[:：为]?\s*(?P<bare>[\u4e00-\u9fffA-Za-z0-9]{2,12})[）)]"
 )
 _NOT_NAMES = frozenset(read_words("not_name.txt"))
+_COUNTRIES = frozenset(("中国", "美国", "日本", "英国", "德国", "法国", "香港", "全球", "世界"))
+_LOCAL_BUSINESS = frozenset(("银行",))
 _MOST_MENTIONS = 200
 
 
@@ -48,7 +50,7 @@ def find_companies(text: str) -> list[Found]:
     """机构 and 平台, in order, no two overlapping. `value` is the full name: a short name that the text declares
     (以下简称“XX”) has its full name as value everywhere. Made for news, posts and decisions, not for laws."""
     strong = list(_by_suffix(text))
-    found = strong + list(_declared(text, strong))
+    found = [*_declared(text, strong), *strong]
     found += find_platforms(text)
     found += _listed(text)
     return without_overlaps(found)
@@ -68,6 +70,8 @@ def _by_suffix(text: str) -> Iterator[Found]:
             continue
         start += within
         head = text[start : match.start()]
+        if weak and suffix not in _LOCAL_BUSINESS and head in _COUNTRIES:
+            continue
         if len(head) < 2 or _GENERIC_HEAD.match(head) or (len(head) > 10 and offset is name_offset):
             continue
         floor = match.end()
@@ -76,8 +80,12 @@ def _by_suffix(text: str) -> Iterator[Found]:
 
 def _declared(text: str, strong: list[Found]) -> Iterator[Found]:
     """Mentions of a full name's short form: declared in brackets after it, else the name without its generic parts."""
-    for full in {item.value: item for item in strong if item.value.endswith("有限公司")}.values():
-        match = _SHORT_NAME.match(text, full.end)
+    fulls: dict[str, tuple[Found, re.Match[str] | None]] = {}
+    for item in strong:
+        known = fulls.get(item.value)
+        if item.value.endswith("有限公司") and (known is None or known[1] is None):
+            fulls[item.value] = (item, _SHORT_NAME.match(text, item.end))
+    for full, match in fulls.values():
         name = (match["name"] or match["bare"]) if match else core_name(full.value)
         if name in _NOT_NAMES or len(name) < (2 if match else 3) or name == full.value:
             continue

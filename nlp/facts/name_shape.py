@@ -11,6 +11,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from nlp.gazetteer import is_place
 from nlp.lexicon import read_words
 from nlp.segment import build_segmenter
 
@@ -40,6 +41,7 @@ _MEASURE = re.compile(
     r"\d+(?:[.．]\d+)?[余多]?[十百千万亿]*[余多]?[名家个位人元年月日号股起件笔户次款只支条倍天期％%]+"
 )
 _ENDS_NO_NAME = frozenset(("管理员", "跑路", "事件", "计划", "行动", "活动", "案例", "模式", "大会", "论坛", "指南"))
+_LANDS = frozenset(("中国", "美国", "全国", "香港", "中华", "亚洲", "欧洲", "日本", "英国", "德国", "海淀"))
 _PAIR = 2
 _FAR = 4
 """Words: a place after so many is another name's beginning (审判庭|依法|公开审理|李晶诉|河北|一卡通)."""
@@ -116,6 +118,8 @@ def _start(words: list[Piece], kernel: int) -> int:
     while kernel and len(words[kernel - 1].word) == 1 and not _is_grammar(words[kernel - 1]):
         kernel -= 1
         first = words[kernel]
+    if first.word[0] in "·・" and len(first.word) > 1:
+        return first.start + 1
     if not first.known and len(first.word) > 2 and first.word[0] in _GLUE and not _GLUE_KEEP.match(first.word):
         return first.start + 1
     return first.start
@@ -189,6 +193,14 @@ def reads_as_name(name: str) -> bool:
 def holds_unknown(name: str) -> bool:
     """Whether a proper or unknown word is in it."""
     return any(p.proper for p in pieces(name))
+
+
+def is_mere_place(head: str) -> bool:
+    """Whether a place is all that stands before a suffix: 仙游县|金融, 中国|支付, 海淀|在线. 京东 is no place."""
+    words = pieces(head)
+    return all(p.flag == "ns" and p.known for p in words) and (
+        head in _LANDS or head[-1] in "省市县区州镇" or (len(words) == 1 and is_place(head))
+    )
 
 
 def names_an_organisation(head: str) -> bool:

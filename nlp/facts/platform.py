@@ -14,6 +14,7 @@ from nlp.facts.name_shape import (
     common_head,
     ends_generic,
     holds_unknown,
+    is_mere_place,
     name_offset,
     names_an_organisation,
     reads_as_name,
@@ -24,7 +25,7 @@ LABEL = "平台"
 _QUOTED = re.compile(
     r"(?P<kind>平台|应用|产品|软件|网站|小程序|App|APP|项目|名为"
     r"|品牌)?[“\"「‘『](?P<name>[\u4e00-\u9fffA-Za-z0-9·]{2,12})[”\"」’』]"
-    r"(?P<what>\s*(?:平台|网站|App|APP|app|软件|小程序|公众号|项目|币|理财|网贷|交易所|产品|应用))?"
+    r"(?P<what>\s*(?:平台|网站|App|APP|app|软件|小程序|公众号|项目|币|理财|网贷|交易所|产品|应用|等\d*个?(?:直播间|账号|公众号|平台|App)|直播间|系统))?"
 )
 _NAMED = re.compile(
     r"(?P<what>网贷平台|理财平台|借贷平台|借款平台|贷款平台|交易平台|众筹平台|P2P平台|p2p平台"
@@ -111,4 +112,4 @@ def _fits(name: str, suffix: str) -> bool:
     head = name[: -len(suffix)]
     if not 1 <= len(head) <= _LONGEST_HEAD or len(name) < _SHORTEST or _is_generic(name):
         return False
-    return not names_an_organisation(head) and not ends_generic(head)
+    return not names_an_organisation(head) and not ends_generic(head) and not is_mere_place(head)

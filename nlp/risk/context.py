@@ -31,6 +31,7 @@ _HYPOTHESIS = re.compile(
     r"(?:如果|若(?!干)|一旦|倘若|假如|如有|如遇|如发现|万一|凡|凡是|可能会|容易|极易|往往|大多|通常"
     r"|应当|应该|有权|可以|可依法|将依法|依法应|由其|构成犯罪的)[^。；;！？]{0,24}$"
 )
+_OPEN = re.compile(r"(?:是否|有无|有没有)[^，,。；;]{0,6}$")
 _RULE = re.compile(
     r"自行承担|责任自负|属于非法金融活动|风险自担|(?:^|\s)第[一二三四五六七八九十百零\d]+条"
     r"|违反本(?:法|条例|办法|规定)|(?:元"
@@ -45,12 +46,15 @@ _DENIED = re.compile(
 _OFFICIAL = re.compile(
     r"认定|判决|判处|被判|经查|查明|查实|通报|立案|公安|警方|经侦|检察|法院|证监[会局]|监管局|银保监"
     r"|金融监管|人民银行|央行|市场监管|工商局|处罚决定|逮捕|刑拘|刑事拘留|公诉|查封|罚单|被罚|遭罚"
-    r"|处罚|批捕|警示函"
+    r"|处罚|批捕|警示函|监管提示|罚没|押解|金管局"
 )
 _RUMOUR = re.compile(
     r"网传|据传|传闻|传言|疑似|疑(?!犯)|爆料|网友|据称|有消息称|投诉|曝|被指|坊间|质疑|盛传|流传|听说|群里"
     r"|贴吧|据投资人|有投资人|反映|恐"
 )
+
+
+_DENIALS = ("文中否认或辟谣", "否定表述")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Verdict:
     stated: bool
     reason: str = ""
     certainty: str = "报道"
+    denies: bool = False
+    """Whether the sentence says that it is not so (and not only that it does not say so)."""
 
 
 def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False, official: bool = False) -> Verdict:
@@ -68,16 +74,17 @@ def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False,
     before, after = sentence[:start], sentence[end:]
     clause = _CLAUSE.split(before)[-1]
     checks = (
-        (_DENIED.search(sentence), "文中否认或辟谣"),
-        (_NEGATED.search(clause), "否定表述"),
+        (_DENIED.search(sentence), _DENIALS[0]),
+        (_NEGATED.search(clause), _DENIALS[1]),
         (_GUARDED.search(clause) or _ABOUT.match(after), "防范、宣传或定义性表述"),
         (_RULE.search(sentence), "法规条文表述"),
         (_HYPOTHESIS.search(before), "假设或应然表述"),
+        (_OPEN.search(clause), "尚待核实"),
         (_is_question(sentence, hearsay=hearsay), "疑问句"),
     )
     reason = next((why for hit, why in checks if hit), "")
     if reason:
-        return Verdict(False, reason)
+        return Verdict(False, reason, denies=reason in _DENIALS)
     if hearsay:
         return Verdict(True, certainty="传闻")
     act, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)

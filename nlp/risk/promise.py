@@ -21,8 +21,12 @@ def yearly(ratio: Found) -> float:
     return number * (12 if ratio.name.startswith("月") else 365 if ratio.name.startswith("日") else 1)
 
 
+_BACK = re.compile(r"(?P<per>年|月|日|每年|每月|每日)返(?:还|利|息|现)?(?:率)?[达为]?(?P<rate>\d{1,3}(?:\.\d+)?)[%％]")
+_TIMES = {"年": 1, "月": 12, "日": 365}
+
+
 def find_promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans from the name of the return to its figure (预期年化收益率达24%)."""
+    """Spans from the name of the return to its figure (预期年化收益率达24%); 年返24% is promised by its wording."""
     found = []
     for ratio in ratios:
         if not _YIELD.search(ratio.name) or _NOT_YIELD.search(ratio.name) or yearly(ratio) < LEAST:
@@ -32,4 +36,5 @@ def find_promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[
             continue
         start = text.rfind(ratio.name, sentence[0], ratio.start)
         found.append((start if start >= 0 else ratio.start, ratio.end))
+    found += [m.span() for m in _BACK.finditer(text) if float(m["rate"]) * _TIMES[m["per"][-1]] >= LEAST]
     return found

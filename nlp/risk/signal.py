@@ -9,9 +9,11 @@ from datetime import date
 from typing import Literal
 
 from nlp.facts.found import Found
+from nlp.facts.name_shape import may_be_name
 from nlp.pipeline import Facts
 from nlp.risk.context import Verdict, judge_context
 from nlp.risk.promise import find_promises
+from nlp.risk.row import Rows, party_rows
 from nlp.risk.sentence import sentence_of, split_sentences, within
 from nlp.risk.subject import choose_subject, is_official, main_subject, plausible
 from nlp.risk.trigger import Trigger, find_triggers
@@ -25,6 +27,8 @@ _MOST = 60
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROMISE = "高收益承诺"
 _PENALTY = "行政处罚"
+_UNLAWFUL = "违法违规"
+_CIRCULAR = re.compile("通报|风险提示|风险警示|提示函|的提醒$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,39 +40,90 @@ class Reading:
     facts: Facts
 
 
-def find_signals(document: Document, body: Reading, title: Reading, producer: str) -> list[Signal]:
+def tells_events(document: Document) -> bool:
+    """Whether a document speaks of events: all but rules do, and circulars of findings (关于…的通报) among rules."""
+    return document.kind not in SILENT_KINDS or _CIRCULAR.search(document.title) is not None
+
+
+def find_signals(
+    document: Document, body: Reading, title: Reading, producer: str, penalties: Sequence[Penalty] = ()
+) -> list[Signal]:
     """Signals of a document, at most one an entity and type: the most certain, then the first.
 
     The title speaks only of types that the body does not state: a headline is proof where the body has other words.
+    A rumour that the document itself denies elsewhere is no signal.
     """
-    if document.kind in SILENT_KINDS:
+    if not tells_events(document):
         return []
-    default = main_subject(plausible(title.facts.names)) or main_subject(plausible(body.facts.names))
-    found = _scan(document, body, default, producer)
+    scan = _Scan(document, producer, body, title, penalties)
+    found = scan.read(body)
     stated = {signal.type for signal in found}
-    return [s for s in _scan(document, title, default, producer) if s.type not in stated] + found
+    both = [s for s in scan.read(title) if s.type not in stated] + found
+    return [s for s in both if s.certainty != "传闻" or document.kind is Kind.COMPLAINT or s.type not in scan.denied]
 
 
-def _scan(document: Document, reading: Reading, default: Found | None, producer: str) -> list[Signal]:
-    text = reading.text
-    sentences, names = split_sentences(text), plausible(reading.facts.names)
-    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
-    best: dict[tuple[str, str], Signal] = {}
-    triggers = [t for t in find_triggers(text) if document.kind is not Kind.PENALTY or t.type.name != _PENALTY]
-    for trigger in (*triggers, *_promises(text, reading.facts.ratios, sentences)):
-        sentence = sentence_of(sentences, trigger.start)
-        start, end = trigger.start - sentence[0], trigger.end - sentence[0]
-        said = text[sentence[0] : sentence[1]]
-        verdict = judge_context(said, start, end, hearsay=hearsay, official=official)
-        if not verdict.stated:
-            continue
-        subject = choose_subject(text, trigger.start, trigger.end, sentence, names) or default
-        day = _day(reading.facts.dates, sentence, document)
-        signal = _signal(document, (reading.field, trigger, sentence), subject, verdict, day, producer)
-        key = (signal.type, signal.entity)
-        if key not in best or _CERTAINTY[signal.certainty] > _CERTAINTY[best[key].certainty]:
-            best[key] = signal
-    return sorted(best.values(), key=lambda s: s.span.start)[:_MOST]
+class _Scan:
+    """One document being read. `denied` collects the types that one of its sentences denies."""
+
+    def __init__(
+        self, document: Document, producer: str, body: Reading, title: Reading, penalties: Sequence[Penalty]
+    ) -> None:
+        self._document, self._producer = document, producer
+        self._hearsay, self._official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+        self._default = (
+            main_subject(plausible(title.facts.names))
+            or main_subject(plausible(body.facts.names))
+            or _merchant(document)
+        )
+        self._rows = party_rows(body.text, penalties) if document.kind is Kind.PENALTY else Rows(())
+        # What penalties tell needs no second signal; where none could be read, the words have to do.
+        self._silent = frozenset((_PENALTY,)) if penalties else frozenset[str]()
+        self.denied: set[str] = set()
+
+    def read(self, reading: Reading) -> list[Signal]:
+        text = reading.text
+        sentences, names = split_sentences(text), plausible(reading.facts.names)
+        best: dict[tuple[str, str], Signal] = {}
+        told: set[tuple[int, str]] = set()
+        for trigger in (*find_triggers(text), *_promises(text, reading.facts.ratios, sentences)):
+            if trigger.type.name in self._silent:
+                continue
+            sentence = sentence_of(sentences, trigger.start)
+            start, end = trigger.start - sentence[0], trigger.end - sentence[0]
+            said = text[sentence[0] : sentence[1]]
+            verdict = judge_context(said, start, end, hearsay=self._hearsay, official=self._official)
+            if not verdict.stated:
+                if verdict.denies:
+                    self.denied.add(trigger.type.name)
+                continue
+            day = _day(reading.facts.dates, sentence, self._document)
+            for subject in self._subjects(reading, trigger, sentence, names):
+                place = (reading.field, trigger, sentence)
+                signal = _signal(self._document, place, subject, verdict, day, self._producer)
+                key = (signal.type, signal.entity)
+                if signal.type != _UNLAWFUL:
+                    told.add((sentence[0], signal.entity))
+                if key not in best or _CERTAINTY[signal.certainty] > _CERTAINTY[best[key].certainty]:
+                    best[key] = signal
+        # One event is told once: no 违法违规 where its sentence says of what (因涉嫌非法集资被立案侦查).
+        kept = [s for s in best.values() if s.type != _UNLAWFUL or (s.evidence.start, s.entity) not in told]
+        return sorted(kept, key=lambda s: s.span.start)[:_MOST]
+
+    def _subjects(
+        self, reading: Reading, trigger: Trigger, sentence: tuple[int, int], names: Sequence[Found]
+    ) -> list[Found | None]:
+        """The names inside a trigger (假冒临澜银行、云笈支付的App), else the party of its row, else the best name."""
+        inside = [*within(names, trigger.start, trigger.end)]
+        if inside:
+            return [*inside]
+        row = self._rows.party(trigger.start) if reading.field == "text" else None
+        return [row or choose_subject(reading.text, trigger.start, trigger.end, sentence, names) or self._default]
+
+
+def _merchant(document: Document) -> Found | None:
+    """Whom a complaint is made against, where its page says so."""
+    name = document.extra.get("merchant", "").strip()
+    return Found("平台", name, 0, 0) if name and document.kind is Kind.COMPLAINT and may_be_name(name) else None
 
 
 def _promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[int, int]]) -> Iterable[Trigger]:

@@ -10,7 +10,7 @@ from nlp.taxonomy.load import RiskType, load_taxonomy
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-_REACH = 24
+_REACH = 48
 
 
 class Trigger(NamedTuple):

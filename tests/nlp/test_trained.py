@@ -31,11 +31,11 @@ def signals(document: Any, *events: dict[str, Any]) -> list[Signal]:
 
 
 def test_an_event_of_the_model_becomes_a_signal_at_its_subject(make_document: Any) -> None:
-    document = make_document(kind=Kind.NEWS, title="快讯", text="据悉，青禾钱包的钱拿不回来了。另有消息。")
+    document = make_document(kind=Kind.NEWS, title="快讯", text="据悉，青禾钱包的钱一直退不出来。另有消息。")
     (signal,) = signals(document, {"type": "提现困难", "subject": "青禾钱包", "score": 0.83})
     assert (signal.type, signal.entity, signal.score) == ("提现困难", "青禾钱包", 0.83)
     assert signal.span.of(document) == "青禾钱包"
-    assert signal.evidence.of(document) == "据悉，青禾钱包的钱拿不回来了。"
+    assert signal.evidence.of(document) == "据悉，青禾钱包的钱一直退不出来。"
 
 
 def test_what_rules_stated_or_found_denied_stays_theirs(make_document: Any) -> None:
@@ -45,7 +45,7 @@ def test_what_rules_stated_or_found_denied_stays_theirs(make_document: Any) -> N
 
 
 def test_unsure_and_none_are_no_signals(make_document: Any) -> None:
-    document = make_document(kind=Kind.NEWS, title="快讯", text="青禾钱包的钱拿不回来了。")
+    document = make_document(kind=Kind.NEWS, title="快讯", text="青禾钱包的钱一直退不出来。")
     assert (
         signals(document, {"type": "提现困难", "subject": "青禾钱包", "score": 0.3}, {"type": "其他", "subject": None})
         == []
