@@ -58,7 +58,7 @@ class Archive:
                 if self._file is not None and self._batch:
                     os.fsync(self._file.fileno())
                     self.evidence.append(self._batch)
-        except BaseException:
+        except BaseException:  # not BLE001: raised again
             self._undo(begun)
             raise
         finally:
