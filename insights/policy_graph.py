@@ -117,18 +117,37 @@ def _spread(found: Sequence[PolicyCitation]) -> list[PolicyCitation]:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedLaw:
+    """A law by its newest version, and how many other documents cite any version of it."""
+
+    newest: PolicyState
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class GraphSummary:
-    """The whole body. `warnings` are documents whose ground is gone, `cited` the most cited ones."""
+    """The whole body. `warnings` are documents whose ground is gone, `cited` the most cited laws."""
 
     documents: int
     edges: int
-    cited: tuple[PolicyState, ...]
+    cited: tuple[CitedLaw, ...]
     warnings: tuple[PolicyState, ...]
 
 
 def summarise(store: Store, most: int = 50) -> GraphSummary:
     """The graph in figures."""
-    states = store.policies()
-    cited = sorted((s for s in states if s.cited_by), key=lambda s: (-s.cited_by, s.document_id))
-    warned = sorted((s for s in states if s.warning), key=lambda s: (len(s.lost_ground), -s.cited_by, s.document_id))
-    return GraphSummary(len(states), len(store.citation_edges()), tuple(cited[:most]), tuple(warned))
+    states = {s.document_id: s for s in store.policies()}
+    edges = store.citation_edges()
+    laws = {id_: s.chain or id_ for id_, s in states.items()}
+    newest: dict[str, PolicyState] = {}
+    for state in sorted(states.values(), key=lambda s: (s.newest, s.made, s.document_id)):
+        newest[laws[state.document_id]] = state
+    citing: dict[str, set[str]] = {}
+    for source, target, _ in edges:
+        if target in laws and laws.get(source) != laws[target]:
+            citing.setdefault(laws[target], set()).add(source)
+    cited = [CitedLaw(newest[law], len(sources)) for law, sources in citing.items()]
+    cited.sort(key=lambda c: (-c.documents, c.newest.document_id))
+    warned = [s for s in states.values() if s.warning]
+    warned.sort(key=lambda s: (len(s.lost_ground), -s.cited_by, s.document_id))
+    return GraphSummary(len(states), len(edges), tuple(cited[:most]), tuple(warned))

@@ -16,6 +16,7 @@ from insights.health import SourceHealth, SourceState
 from insights.link import document_path
 from insights.risk_index import RiskScore
 from regintel.model import Annotation, Clause, Document, FieldValue, Penalty, Signal
+from regintel.policy import PolicyState
 
 
 class ErrorAnswer(BaseModel):
@@ -109,9 +110,13 @@ class RevisionLine(BaseModel):
 
 
 class DocumentAnswer(BaseModel):
-    """A document and all that was found in it. `annotated` is False until the annotator has seen it."""
+    """A document and all that was found in it. `annotated` is False until the annotator has seen it.
+
+    `policy` is where a regulation stands among the others, with what decides its status.
+    """
 
     document: Document
+    policy: PolicyState | None
     annotated: bool
     producer: str
     annotations: list[Annotation]

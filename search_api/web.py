@@ -12,9 +12,11 @@ from indexer.base import Collection
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
+from insights.policy_view import status_proof
 from insights.revision import compare, shorten
 from regintel.completion import completed
 from regintel.errors import NotFoundError
+from regintel.policy import PolicyState
 from search_api.page import STATIC, render
 from search_api.query import MAX_DEPTH, read_choice, read_number
 from search_api.reader import read
@@ -62,8 +64,13 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         if older is None:
             raise NotFoundError(f"文件 {document_id} 没有第 {number} 版", "从文件页的修订记录打开")
         document, analysis = older.document, None
-    document = completed(document, analysis)
+    state = using.store.policy(document_id)
+    document = completed(document, analysis, _decided(state))
+    by, quote = status_proof(using.store, state) if state else (None, "")
     context = {
+        "state": state,
+        "decided_by": by,
+        "decided_quote": quote,
         "d": document,
         "analysis": analysis,
         "reading": read(document.title, document.text, analysis),
@@ -74,6 +81,10 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         "related": [(address, using.store.document(address)) for address in document.related],
     }
     return render(request, "document.html", context)
+
+
+def _decided(state: PolicyState | None) -> str:
+    return state.status.value if state and state.decided and state.status else ""
 
 
 @router.get("/documents/{document_id}/diff")

@@ -19,9 +19,12 @@ def document(document_id: str, using: Using) -> DocumentAnswer:
     """标注的 span 是 [start, end) 的字符下标，取自 document.text（或 document.title）。"""
     found = find_document(using.store, document_id)
     analysis = using.store.analysis(document_id)
-    found = completed(found, analysis)
+    state = using.store.policy(document_id)
+    decided = state.status.value if state and state.decided and state.status else ""
+    found = completed(found, analysis, decided)
     return DocumentAnswer(
         document=found,
+        policy=state,
         annotated=analysis is not None,
         producer=analysis.producer if analysis else "",
         annotations=list(analysis.annotations) if analysis else [],

@@ -142,7 +142,7 @@ def test_queue_and_summary(body: tuple[Store, SearchIndex]) -> None:
     assert 0 < found.share < 1
     summary = summarise(body[0])
     assert (summary.documents, summary.edges) == (3, 1)
-    assert [s.document_id for s in summary.cited] == ["a2"]
+    assert [(c.newest.document_id, c.documents) for c in summary.cited] == [("a2", 1)]
 
 
 @pytest.fixture

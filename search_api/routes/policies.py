@@ -1,0 +1,86 @@
+"""Regulations as a body: structure, citations, versions, norms, diff, queue, matrix."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from insights.policy_diff import PolicyDiff, compare_policies, earlier_text
+from insights.policy_graph import GraphSummary, Neighbours, Queue, queue, summarise
+from insights.policy_matrix import Matrix, build_matrix
+from insights.policy_view import (
+    NormView,
+    StructureView,
+    VersionView,
+    citation_view,
+    norm_view,
+    structure_view,
+    version_view,
+)
+from regintel.errors import NotFoundError, QueryError, UsageError
+from search_api.services import Services, Using
+
+router = APIRouter(prefix="/policies", tags=["法规"])
+
+
+@router.get("/graph", summary="引用图：被引最多的文件，依据已废止的文件")
+def graph(using: Using) -> GraphSummary:
+    """cited_by 为引用它的文件数；lost_ground 从该文件一直列到已废止的依据。"""
+    return summarise(using.store)
+
+
+@router.get("/queue", summary="未解析的引用")
+def unresolved(using: Using) -> Queue:
+    """库中没有、或没有该条的被引文件，按次数从多到少。"""
+    return queue(using.store)
+
+
+@router.get("/matrix", summary="一项活动的机关×规则×规范")
+def matrix(using: Using, activity: str = "") -> Matrix:
+    """activity 为活动名（如 支付、网络借贷）或任意词。冲突、重叠与空白均为候选，须人工判断，不是结论。"""
+    return find_matrix(using, activity)
+
+
+@router.get("/{document_id}/structure", summary="条款树")
+def structure(document_id: str, using: Using) -> StructureView:
+    """编、章、节、条、款、项、目；start、end 是 document.text 的字符下标。"""
+    return structure_view(using.store, document_id)
+
+
+@router.get("/{document_id}/citations", summary="引用与被引用")
+def citations(document_id: str, using: Using) -> Neighbours:
+    """out 为引用的文件，into 为引用它的文件，own 为对本文条款的引用；未解析的 complete 为 false，reason 说明原因。"""
+    return citation_view(using.store, document_id)
+
+
+@router.get("/{document_id}/versions", summary="版本、时效及其依据")
+def versions(document_id: str, using: Using) -> VersionView:
+    """chain 从旧到新；links 为废止、修改、定稿（征求意见稿到正式稿）与解读。"""
+    return version_view(using.store, document_id)
+
+
+@router.get("/{document_id}/norms", summary="规范：谁应当、不得、可以做什么")
+def norms(document_id: str, using: Using) -> NormView:
+    """各 span 均为 document.text 的字符下标；penalties 为本文中的罚则条款。"""
+    return norm_view(using.store, document_id)
+
+
+@router.get("/{document_id}/diff", summary="逐条对比")
+def diff(document_id: str, using: Using, old: str = "") -> PolicyDiff:
+    """old 为旧文件编号；不填则取上一版本，没有则取征求意见稿。"""
+    return find_diff(using, document_id, old)
+
+
+def find_matrix(using: Services, activity: str) -> Matrix:
+    """Raises `QueryError` for what is no activity and no word."""
+    try:
+        return build_matrix(using.index, using.store, activity)
+    except UsageError as error:
+        raise QueryError(error.what, error.mend) from error
+
+
+def find_diff(using: Services, document_id: str, old: str) -> PolicyDiff:
+    """Raises `NotFoundError` where there is nothing to compare with."""
+    chosen = old or earlier_text(using.store, document_id)
+    if not chosen:
+        raise NotFoundError(f"文件 {document_id[:80]} 没有上一版本或征求意见稿", "用 old 给出要对比的文件编号")
+    return compare_policies(using.store, chosen, document_id)
