@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     r"(?![日第])[\u4e00-\u9fff（）()]{1,16}[ ]?[〔\[【（(﹝](?:19|20)\d{2}年?[〕\]】）)﹞][ ]?第?[ ]?\d{1,5}[ ]?号"
     r"|(?![日和由经])(?:中华人民共和国)?[\u4e00-\u9fff、]{2,30}?(?:令|公告)[ ]?[（(]?第?[ ]?\d{1,4}[ ]?号"
 )
+_REVISED = re.compile(r"[^，。；\d]{0,6}修订")
 _PASSED_BY = re.compile(r"全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院|国家监察委员会")
 _VOID = re.compile(r"[（(](?:失效|已失效|已废止|废止)[)）]$")
 
@@ -140,8 +141,12 @@ def find_doc_no(document: Document, structure: Structure) -> Annotation | None:
     if at >= 0:
         return _note("文号", normalise_doc_no(printed), Span(at, at + len(printed)))
     for node in _front(structure):
-        if found := _NUMBER.search(document.text, node.start, node.end):
-            if node.level == "题注" and found.start() > node.start + 60:
+        if found := _revised(document.text, node) or _NUMBER.search(document.text, node.start, node.end):
+            if (
+                _REVISED.match(document.text, found.end()) is None
+                and node.level == "题注"
+                and found.start() > node.start + 60
+            ):
                 continue
             return _note(
                 "文号",
@@ -149,6 +154,14 @@ def find_doc_no(document: Document, structure: Structure) -> Annotation | None:
                 Span(found.start() + found[0].startswith(("（", "(")), found.end()),
             )
     return None
+
+
+def _revised(text: str, node: Node) -> re.Match[str] | None:
+    """第728号公布　2025年3月17日第802号修订: a revision is a text of its own, published by the later order."""
+    if node.level != "题注":
+        return None
+    orders = [found for found in _NUMBER.finditer(text, node.start, node.end) if _REVISED.match(text, found.end())]
+    return orders[-1] if orders else None
 
 
 def _front(structure: Structure) -> Iterator[Node]:

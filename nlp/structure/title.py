@@ -39,6 +39,9 @@ _SHORT = {
     "交强险条例": "机动车交通事故责任强制保险条例",
     "处非条例": "防范和处置非法集资条例",
 }
+_ORDER_TAG = re.compile(
+    r"^【[^【】]{0,16}(?:令|号|公告)[^【】]{0,6}】"
+)  # 【第231号令】 before the name, as some sites print
 _MARKS = re.compile(r"[\s《》〈〉<>“”\"‘’'、,，·•]+")
 
 
@@ -49,7 +52,7 @@ def title_key(title: str) -> str:
     （试行） and （一） stay, for they name other laws: 规则（试行） and 规则 are versions of one line but not one text.
     """
     text = unicodedata.normalize("NFKC", title)
-    text = re.sub(r"\s+", "", text).strip("《》")
+    text = _ORDER_TAG.sub("", re.sub(r"\s+", "", text)).strip("《》")
     while not text.endswith("修正案", 0, text.rfind("(")) and (shorter := _VERSION.sub("", text)) != text and shorter:
         text = shorter
     key = _MARKS.sub("", text.removeprefix("中华人民共和国")).replace("中华人民共和国", "")
@@ -60,7 +63,7 @@ def title_key(title: str) -> str:
 def loose_key(title: str) -> str:
     """As `title_key`, and also without the issuer before 关于 and without （试行）: 某部关于…的办法 → …的办法."""
     text = _TRIAL.sub("", unicodedata.normalize("NFKC", title))
-    return title_key(_ISSUER.sub("", re.sub(r"\s+", "", text).strip("《》")))
+    return title_key(_ISSUER.sub("", _ORDER_TAG.sub("", re.sub(r"\s+", "", text)).strip("《》")))
 
 
 def issued_title(title: str) -> str:

@@ -61,6 +61,12 @@ COURT = """最高人民法院　最高人民检察院
 """
 
 
+def test_a_revision_has_the_number_of_its_own_order() -> None:
+    note = "（2019年3月2日中华人民共和国国务院令第700号公布　2026年1月5日中华人民共和国国务院令第812号修订）"
+    assert told(document(f"沧浪条例\n{note}\n第一条　甲。"))["文号"] == ["中华人民共和国国务院令第812号"]
+    assert told(document(STATE))["文号"] == ["中华人民共和国国务院令第700号"]
+
+
 def test_joint_issuers_and_a_day_to_come() -> None:
     assert told(document(COURT, "最高人民法院、最高人民检察院关于办理港口刑事案件的解释")) == {
         "发文机关": ["最高人民法院", "最高人民检察院"],

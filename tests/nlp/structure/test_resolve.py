@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from nlp.structure.citation import find_citations
 from nlp.structure.graph import build_graph, repealed_grounds
 from nlp.structure.resolve import Corpus, Entry, Resolution, resolve
+from nlp.structure.title import loose_key, title_key
 from regintel.model import Status
 
 OLD = Entry(
@@ -99,3 +101,9 @@ def test_lost_grounds_cascade() -> None:
     assert warnings[1].text == "依据已废止：《航道法》（经由《航道条例》）"
     assert (graph.in_degree("gone"), graph.out_degree("other"), graph.in_degree("leaf")) == (2, 1, 0)
     assert [resolution.reason for _, resolution in graph.unresolved] == ["库中没有《港口法》"]
+
+
+@pytest.mark.parametrize("key", [title_key, loose_key])
+def test_the_number_of_an_order_before_a_title_is_no_part_of_it(key: Callable[[str], str]) -> None:
+    assert key("【第231号令】证券投资咨询直播活动管理规定") == key("证券投资咨询直播活动管理规定")
+    assert key("【甲】办法") != key("办法")
