@@ -24,7 +24,10 @@ _STOP_WORDS = frozenset(read_words("name_stop.txt"))
 def _name_length(window: str) -> int:
     """How many characters at the end of `window` belong to the name."""
     length = 0
-    for word, flag in reversed(build_segmenter().tagged(window)):
+    segmenter = build_segmenter()
+    for word, flag in reversed(segmenter.tagged(window)):
+        if flag in _STOP_FLAGS and len(word) > 1 and not word[0].isascii() and not segmenter.knows(word):
+            return length + len(word)  # 的槿, 到澜桥: a name's beginning that the tokeniser took for grammar
         if (flag in _STOP_FLAGS and not word[0].isascii()) or word in _STOP_WORDS:
             break
         length += len(word)

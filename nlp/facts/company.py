@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from nlp.facts.boundary import name_start
 from nlp.facts.found import Found, without_overlaps
-from nlp.facts.name_shape import full_name_offset, name_offset
+from nlp.facts.name_shape import after_measure, full_name_offset, name_offset
 from nlp.facts.platform import find_platforms
 from nlp.gazetteer import core_name
 from nlp.lexicon import read_words
@@ -22,7 +22,7 @@ _SUFFIX = re.compile(
 # Suffixes that are words of their own need a name before them and an end after them.
 _WEAK = ("银行", "证券", "信托", "集团", "基金", "保险", "期货", "股份")
 _WEAK_AFTER = re.compile(
-    r"^(?:业|法|类|有限|公司|制|转让|回购|质押|总数|数量|比例|变动|解禁|减持|增持|被|的|市场|公司|机构|资产|产品|监管|监督|从业|卡|账户|存款|贷款|存管|理财|投资|交易|持有"
+    r"^(?:业|法|类|市场|公司|机构|资产|产品|监管|监督|从业|卡|账户|存款|贷款|存管|理财|投资|交易|持有"
     r"|份额|管理|合同|期|间|化|客户|资金|流水|承兑|转账|高管|保险|登记|咨询)"
 )
 _GENERIC_HEAD = re.compile(
@@ -41,6 +41,7 @@ _SHORT_NAME = re.compile(
     r"|[（(](?:以下|下)?(?:简称|统称|称)[:：为]?\s*(?P<bare>[\u4e00-\u9fffA-Za-z0-9]{2,12})[）)]"
 )
 _NOT_NAMES = frozenset(read_words("not_name.txt"))
+_SHARES = re.compile("有限|公司|制|转让|回购|质押|总数|数量|比例|变动|解禁|减持|增持|被|的|上市|发行|认购")
 _COUNTRIES = frozenset(("中国", "美国", "日本", "英国", "德国", "法国", "香港", "全球", "世界"))
 _LOCAL_BUSINESS = frozenset(("银行",))
 _MOST_MENTIONS = 200
@@ -61,6 +62,8 @@ def _by_suffix(text: str) -> Iterator[Found]:
     for match in _SUFFIX.finditer(text):
         suffix = match[0]
         weak = suffix in _WEAK
+        if suffix == "股份" and _SHARES.match(text, match.end()):
+            continue
         if weak and (_WEAK_AFTER.match(text[match.end() : match.end() + 3])):
             continue
         start = name_start(text, match.start(), floor)
@@ -68,7 +71,7 @@ def _by_suffix(text: str) -> Iterator[Found]:
         within = offset(text[start : match.end()], len(suffix))
         if within < 0:
             continue
-        start += within
+        start = after_measure(text, start + within)
         head = text[start : match.start()]
         if weak and suffix not in _LOCAL_BUSINESS and head in _COUNTRIES:
             continue

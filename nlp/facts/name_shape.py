@@ -31,11 +31,12 @@ _LEFT = frozenset(
     "按为以于从自往朝当将已曾正年月日号查找看见买卖问告骗帮要想会需应须可前后内外中新原老某另涉疑恐所之的了着过并或但"
 )
 # Characters that the tokeniser glues to the left of an unknown word: 受澜桥, 称澜桥, 对澜桥.
-_GLUE = frozenset("受称由被对到向在是将从把让与及给经因据即其该等所以于就也都又令指疑使")
+_GLUE = frozenset("和有罚的了受称由被对到向在是将从把让与及给经因据即其该等所以于就也都又令指疑使")
 _GLUE_KEEP = re.compile(
     "由由|被子|对外|到家|向[日阳荣上前]|在线|是否|将军|从容|与子|经纬|经典|因特|等等|即[刻时]|以太|以岭|于是|都市"
-    "|指[旺南点]|使命"
+    "|指[旺南点]|使命|有[赞利鱼]|了然|和[信谐平美盈融合聚泰顺]"
 )
+_GOVERNS = frozenset("罚对向称令让把将被由给与到")
 _POINTS = frozenset("其该此各某")
 _MEASURE = re.compile(
     r"\d+(?:[.．]\d+)?[余多]?[十百千万亿]*[余多]?[名家个位人元年月日号股起件笔户次款只支条倍天期％%]+"
@@ -89,13 +90,12 @@ def name_offset(candidate: str, suffix: int) -> int:
     The head must hold an unknown word or a proper noun, and end in no verb; `common_head` says what nouns may do.
     """
     head_end = len(candidate) - suffix
-    measure = _MEASURE.match(candidate)
-    skip = measure.end() if measure and measure.end() < head_end else 0
+    skip = _measures(candidate, head_end)
     words = [p for p in pieces(candidate[skip:]) if p.start + skip < head_end]
     if not words or _swallows(words[-1], head_end - skip) or _is_verb(words[-1]) or words[-1].flag == "vn":
         return -1
     words = _after_grammar(words)
-    kernel = next((i for i, p in enumerate(words) if p.proper), None)
+    kernel = next((i for i in range(len(words)) if words[i].proper or _is_spelt(words, i)), None)
     if kernel is None or (words[kernel].word[0] in _POINTS and not words[kernel].known):
         return -1
     known = [i for i, p in enumerate(words) if p.proper and p.known]
@@ -104,9 +104,21 @@ def name_offset(candidate: str, suffix: int) -> int:
     return skip + _start(words, kernel)
 
 
+def _measures(candidate: str, head_end: int) -> int:
+    """How many characters at the beginning are figures with their measures: 11月20日, 7万余名."""
+    at = 0
+    while (found := _MEASURE.match(candidate, at)) and found.end() < head_end:
+        at = found.end()
+    return at
+
+
 def _after_grammar(words: list[Piece]) -> list[Piece]:
     """The words after the last verb that a proper word follows, and after what else is grammar there."""
-    verbs = [i for i, p in enumerate(words) if _is_verb(p) and any(q.proper for q in words[i + 1 :])]
+    verbs = [
+        i
+        for i, p in enumerate(words)
+        if _is_verb(p) and any(q.proper or _is_spelt(words, j) for j, q in enumerate(words) if j > i)
+    ]
     words = words[verbs[-1] + 1 :] if verbs else words
     first = next((i for i, p in enumerate(words) if not _is_grammar(p)), len(words))
     return words[first:]
@@ -120,9 +132,13 @@ def _start(words: list[Piece], kernel: int) -> int:
         first = words[kernel]
     if first.word[0] in "·・" and len(first.word) > 1:
         return first.start + 1
-    if not first.known and len(first.word) > 2 and first.word[0] in _GLUE and not _GLUE_KEEP.match(first.word):
-        return first.start + 1
-    return first.start
+    long = len(first.word) > _PAIR or kernel + 1 < len(words)
+    return first.start + (long and _is_glued(first))
+
+
+def _is_glued(piece: Piece) -> bool:
+    """Whether an unknown word begins with grammar that the tokeniser took for a part of it: 受澜桥."""
+    return not piece.known and len(piece.word) > 1 and piece.word[0] in _GLUE and _GLUE_KEEP.match(piece.word) is None
 
 
 def _swallows(last: Piece, head_end: int) -> bool:
@@ -136,6 +152,13 @@ def _is_grammar(piece: Piece) -> bool:
     if len(piece.word) == 1:
         return piece.word in _LEFT
     return piece.flag in _GRAMMAR and piece.word not in ("平安", "向上")
+
+
+def _is_spelt(words: list[Piece], at: int) -> bool:
+    """Whether two characters stand alone one after the other, which words of the language do not: 槿|昀."""
+    return at + 1 < len(words) and all(
+        len(p.word) == 1 and p.word.isalpha() and p.word not in _LEFT for p in words[at : at + 2]
+    )
 
 
 def _is_formal_figure(word: str) -> bool:
@@ -166,15 +189,21 @@ def full_name_offset(candidate: str, suffix: int) -> int:
 
     A place begins a name (公司|北京|网利); before the first place only unknown words may stand (资易贷（北京）).
     """
-    words = _after_grammar([p for p in pieces(candidate) if p.start < len(candidate) - suffix])
+    skip = _measures(candidate, len(candidate) - suffix)
+    words = _after_grammar([p for p in pieces(candidate[skip:]) if p.start + skip < len(candidate) - suffix])
     places = [
-        i for i, p in enumerate(words) if p.flag == "ns" and p.known and i and words[i - 1].word not in ("（", "(")
+        i
+        for i, p in enumerate(words)
+        if p.flag == "ns" and p.known and len(p.word) > 1 and i and words[i - 1].word not in ("（", "(")
     ]
     place = next((i for i in places if not any(p.proper for p in words[:i]) or i >= _FAR), 0)
     words = words[place:]
+    glued = next((i for i, p in enumerate(words) if _is_glued(p)), 0)
+    if glued and not any(p.proper for p in words[:glued]):
+        words = words[glued:]
     if not words or all(p.word in generic_words() or not p.word.isalnum() for p in words):
         return -1
-    return _start(words, 0)
+    return skip + _start(words, 0)
 
 
 @lru_cache(maxsize=20_000)
@@ -219,3 +248,8 @@ def may_be_name(text: str) -> bool:
     if text.isascii():
         return len(text) > _PAIR and not (text.isupper() and len(set(text)) == 1)
     return not all(p.word in generic_words() or (p.known and p.flag not in _NOMINAL) for p in words)
+
+
+def after_measure(text: str, begin: int) -> int:
+    """One further where the name begins with the measure of a figure before it: 11月20|日柚朗."""
+    return begin + (begin > 0 and text[begin - 1].isdigit() and text[begin] in "日月年号家名个位起")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from nlp.facts.boundary import name_start
 from nlp.facts.found import Found
 from nlp.facts.name_shape import (
+    after_measure,
     common_head,
     ends_generic,
     holds_unknown,
@@ -41,7 +42,7 @@ _SUFFIX = re.compile(
 # Short last parts are parts of many words: they need an unknown word before them, ordinary nouns do not do.
 _SHORT_SUFFIX = frozenset(("贷", "宝", "币", "链", "网", "金融", "支付", "养老", "在线", "创投", "投顾"))
 _TREATED = re.compile(
-    r"^(?:APP|App|app|平台|官网|网站|公司|客服|公众号|(?:已|被|又|也)?(?:涉嫌|跑路|失联|提现|逾期|暴雷|爆雷|倒闭|清盘|立案|停运"
+    r"(?:APP|App|app|平台|官网|网站|公司|客服|公众号|(?:已|被|又|也)?(?:涉嫌|跑路|失联|提现|逾期|暴雷|爆雷|倒闭|清盘|立案|停运"
     r"|兑付|良性退出|宣布|公告|发布公告|法人|老板|实控人|实际控制人|创始人|CEO|出借人|投资人|受害者))"
 )
 _GENERIC_PLATFORM = re.compile(
@@ -102,7 +103,8 @@ def _by_suffix(text: str) -> Iterator[Found]:
                 common.setdefault(candidate[offset:], []).append((start + offset, end, treated))
         elif offset >= 0 and _fits(candidate[offset:], suffix):
             floor = match.end()
-            yield Found(LABEL, candidate[offset:], start + offset, end)
+            begin = after_measure(text, start + offset)
+            yield Found(LABEL, text[begin:end], begin, end)
     for name, places in common.items():
         if len(places) > 1 or places[0][2]:
             yield from (Found(LABEL, name, begin, stop) for begin, stop, _ in places)
