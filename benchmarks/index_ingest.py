@@ -21,12 +21,13 @@ from index_corpus import read_clauses, repeated
 from indexer.analysis import Analyser
 from indexer.base import Collection, SearchIndex, Tokenise
 from indexer.embedded import EmbeddedIndex
-from indexer.embedded_shelf import Shelf, build_document
+from indexer.embedded_shelf import Shelf, build_document, pack
 from indexer.entry import build_entry
-from nlp.segment import build_segmenter
+from nlp.segment import build_segmenter, words_for_search
 from regintel.model import Record
 
 PREFIX = "benchmark"
+WORKERS = 2
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -42,8 +43,8 @@ def fill(index: SearchIndex, records: list[Record]) -> None:
 
 def tantivy_floor(records: list[Record], tokenise: Tokenise, folder: Path) -> float:
     """Seconds of tantivy alone, one thread, the same documents and commit."""
-    analyser = Analyser(tokenise)
-    documents = [build_document(build_entry(record, analyser)) for record in records]
+    analyser = Analyser(tokenise, words_for_search)
+    documents = [build_document(pack(build_entry(record, analyser))) for record in records]
     shelf = Shelf(folder, Collection.CLAUSES)
     writer = shelf.writer(shelf.create())
 
@@ -64,10 +65,10 @@ def elasticsearch_speeds(url: str, records: list[Record], tokenise: Tokenise) ->
     from indexer.elastic import ElasticIndex
     from indexer.elastic_mapping import alias_of, build_source, index_name
 
-    index = ElasticIndex(url, tokenise, prefix=PREFIX)
+    index = ElasticIndex(url, tokenise, prefix=PREFIX, cut=words_for_search, workers=WORKERS)
     index.rebuild([])
     ours = timed(lambda: fill(index, records))
-    analyser = Analyser(tokenise)
+    analyser = Analyser(tokenise, words_for_search)
     name = index_name(PREFIX, Collection.CLAUSES, "floor")
     actions = [
         {"_op_type": "index", "_index": name, "_id": r.id, "_source": build_source(build_entry(r, analyser))}
@@ -97,7 +98,7 @@ def main() -> None:
     records = list(repeated(read_clauses(arguments.laws), arguments.times))
     characters = sum(len(str(r.fields["text"])) for r in records)
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder) / "ours", tokenise)
+        index = EmbeddedIndex(Path(folder) / "ours", tokenise, words_for_search, WORKERS)
         ours = timed(lambda: fill(index, records))
         size = sum(f.stat().st_size for f in (Path(folder) / "ours").rglob("*") if f.is_file())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -26,7 +26,7 @@ from indexer.embedded_shelf import Shelf
 from indexer.query import parse_query
 from indexer.scoring import Planner
 from indexer.search import Find
-from nlp.segment import build_segmenter
+from nlp.segment import build_segmenter, words_for_search
 
 
 def measure(queries: list[str], ask: Callable[[str], object]) -> dict[str, float]:
@@ -92,14 +92,16 @@ def main() -> None:
     queries = [json.loads(line)["query"] for line in lines if line.strip()]
     figures: dict[str, object] = {"clauses": len(records) * arguments.times, "queries": len(queries)}
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder), tokenise)
+        index = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2)
         index.rebuild(repeated(records, arguments.times))
         figures["embedded"] = measure(queries, ours(index))
         figures["tantivy"] = measure(queries, raw_tantivy(Path(folder), tokenise))
     if arguments.elasticsearch:
         from indexer.elastic import ElasticIndex
 
-        elastic = ElasticIndex(arguments.elasticsearch, tokenise, prefix="benchmark-query")
+        elastic = ElasticIndex(
+            arguments.elasticsearch, tokenise, prefix="benchmark-query", cut=words_for_search, workers=2
+        )
         elastic.rebuild(repeated(records, arguments.times))
         figures["elasticsearch"] = measure(queries, ours(elastic))
         figures["elasticsearch_raw"] = measure(

@@ -17,6 +17,10 @@ Tokenise = Callable[[str], Sequence[Token]]
 """The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
 
 
+Cut = Callable[[str], list[str]]
+"""The same words of a folded text without their places, for speed. Worker processes get it if they can import it."""
+
+
 class Collection(StrEnum):
     """The three flat collections."""
 

@@ -21,13 +21,14 @@ from elasticsearch import (
 )
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage, SearchQuery, Sort, Tokenise
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, SearchPage, SearchQuery, Sort, Tokenise
 from indexer.elastic_bulk import write_bulk
-from indexer.elastic_mapping import alias_of, build_source, build_template, index_name
+from indexer.elastic_mapping import alias_of, build_line, build_template, index_name
 from indexer.elastic_query import UNDATED_FIRST, UNDATED_LAST, search_body, terms_body, translate
-from indexer.entry import BOOST, DAY, ID, build_entry, from_json, is_id
+from indexer.entry import BOOST, DAY, ID, from_json, is_id
 from indexer.factory import Access
 from indexer.period import PERIODS, count_periods
+from indexer.preparation import Preparation
 from indexer.schema import VERSION, keyword_field
 from indexer.search import Find, Found, Row, aggregate_node, answer
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
@@ -47,11 +48,20 @@ class ElasticIndex:
     Connecting is lazy. `prefix` begins the names of everything that is made there.
     """
 
-    def __init__(self, url: str, tokenise: Tokenise, access: Access | None = None, prefix: str = "regintel") -> None:
+    def __init__(
+        self,
+        url: str,
+        tokenise: Tokenise,
+        access: Access | None = None,
+        prefix: str = "regintel",
+        cut: Cut | None = None,
+        workers: int = 1,
+    ) -> None:
         access = access or Access()
         self.address = re.sub(r"//[^/@]*@", "//", url)
         self._prefix = prefix
-        self._analyser = Analyser(tokenise)
+        self._analyser = Analyser(tokenise, cut)
+        self._lines = Preparation(self._analyser, build_line, workers)
         self._ready: set[Collection] = set()
         options: dict[str, Any] = {"request_timeout": 60, "retry_on_timeout": True, "max_retries": 3}
         options["retry_on_status"] = (502, 504)  # 429 and 503 are waited out, see `_read` and `write_bulk`
@@ -77,10 +87,9 @@ class ElasticIndex:
 
     def _actions(self, records: Iterable[Record], targets: dict[Collection, str]) -> Iterator[dict[str, Any]]:
         """Bulk actions for `records`, into `targets` or else the live indices."""
-        for record in records:
-            entry = build_entry(record, self._analyser)
-            target = targets.get(entry.collection) or self._writable(entry.collection)
-            yield {"_op_type": "index", "_index": target, "_id": entry.id, "_source": build_source(entry)}
+        for collection, id, line in self._lines(records):
+            target = targets.get(collection) or self._writable(collection)
+            yield {"_op_type": "index", "_index": target, "_id": id, "_source": line}
 
     def delete(self, collection: Collection, ids: Iterable[str]) -> None:
         """See `SearchIndex.delete`."""
@@ -175,6 +184,7 @@ class ElasticIndex:
 
     def close(self) -> None:
         """See `SearchIndex.close`. A server that has gone is no error here."""
+        self._lines.close()
         with suppress(IndexBackendError):
             self.refresh()
         self._client.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -70,3 +71,9 @@ def build_source(entry: Entry) -> dict[str, Any]:
     if entry.day is not None:
         source[DAY] = entry.day
     return source
+
+
+def build_line(entry: Entry) -> tuple[Collection, str, bytes]:
+    """Collection, id and source, this as the line of a bulk request: made once, where the entry is made."""
+    line = json.dumps(build_source(entry), ensure_ascii=False, separators=(",", ":"))
+    return entry.collection, entry.id, line.encode()

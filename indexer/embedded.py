@@ -11,12 +11,13 @@ from typing import Any
 import tantivy
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Health, SearchPage, SearchQuery, Tokenise
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, SearchPage, SearchQuery, Tokenise
 from indexer.embedded_find import count_days, count_terms, find
 from indexer.embedded_query import translate
-from indexer.embedded_shelf import Shelf, build_document
-from indexer.entry import ID, Entry, build_entry, from_json, is_id
+from indexer.embedded_shelf import Packed, Shelf, build_document, pack
+from indexer.entry import ID, from_json, is_id
 from indexer.period import PERIODS, count_periods
+from indexer.preparation import Preparation
 from indexer.schema import keyword_field
 from indexer.search import Find, Found, aggregate_node, answer
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
@@ -27,9 +28,10 @@ from regintel.model import Record
 class EmbeddedIndex:
     """`SearchIndex` under a folder. Reading never locks; the first write takes the writer locks until `refresh`."""
 
-    def __init__(self, root: Path, tokenise: Tokenise) -> None:
+    def __init__(self, root: Path, tokenise: Tokenise, cut: Cut | None = None, workers: int = 1) -> None:
         self.root = root
-        self._analyser = Analyser(tokenise)
+        self._analyser = Analyser(tokenise, cut)
+        self._packed = Preparation(self._analyser, pack, workers)
         self._shelves = {collection: Shelf(root, collection) for collection in Collection}
         self._schemas = {collection: shelf.schema() for collection, shelf in self._shelves.items()}
         self._writers: dict[Collection, Any] = {}
@@ -40,8 +42,7 @@ class EmbeddedIndex:
     def upsert(self, records: Iterable[Record]) -> int:
         """See `SearchIndex.upsert`."""
         count = 0
-        for record in records:
-            entry = build_entry(record, self._analyser)
+        for entry in self._packed(records):
             writer = self._writer(entry.collection)
             with self._failing("写入"):
                 self._forget(writer, entry)
@@ -49,7 +50,7 @@ class EmbeddedIndex:
             count += 1
         return count
 
-    def _forget(self, writer: Any, entry: Entry) -> None:
+    def _forget(self, writer: Any, entry: Packed) -> None:
         """Remove what the index has under this id; a new index has nothing that this writer did not bring."""
         fresh = self._fresh.get(entry.collection)
         if fresh is None or entry.id in fresh:
@@ -89,8 +90,7 @@ class EmbeddedIndex:
         writers = {c: self._shelves[c].writer(name) for c, name in names.items()}
         seen: dict[Collection, set[str]] = {collection: set() for collection in Collection}
         count = 0
-        for record in records:
-            entry = build_entry(record, self._analyser)
+        for entry in self._packed(records):
             with self._failing("重建"):
                 if entry.id in seen[entry.collection]:
                     writers[entry.collection].delete_documents_by_term(ID, entry.id)
@@ -113,7 +113,10 @@ class EmbeddedIndex:
 
     def close(self) -> None:
         """See `SearchIndex.close`."""
-        self.refresh()
+        try:
+            self.refresh()
+        finally:
+            self._packed.close()
 
     def _writer(self, collection: Collection) -> Any:
         if collection not in self._writers:

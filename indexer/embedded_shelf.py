@@ -11,6 +11,7 @@ import json
 import secrets
 import shutil
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ HEAP = 64_000_000
 """Bytes that a writer buffers before it writes a segment."""
 
 _LAST_DAY = 9_999_999
+_KEYWORDS = {c: tuple(name for name, kind in FIELDS[c].items() if kind is FieldType.KEYWORD) for c in Collection}
 
 
 def build_schema(collection: Collection) -> Any:
@@ -47,27 +49,47 @@ def build_schema(collection: Collection) -> Any:
     return builder.build()
 
 
-def build_document(entry: Entry) -> Any:
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An entry ready for tantivy, in plain values that travel cheaply between processes."""
+
+    id: str
+    collection: Collection
+    source: bytes
+    texts: tuple[tuple[str, str], ...]
+    day: int | None
+    boost: float
+
+
+def pack(entry: Entry) -> Packed:
+    """An entry as `build_document` takes it."""
+    texts = [(ID, entry.id), *((name, tokens) for name, tokens in entry.tokens.items() if tokens)]
+    texts += [(name, value) for name, values in entry.keys.items() for value in values]
+    for name in _KEYWORDS[entry.collection]:
+        texts += [(name, value) for value in values_of(entry.fields.get(name)) if len(value) <= LONGEST_KEYWORD]
+    texts.append(("newest", sort_key(entry.day, entry.id, newest=True)))
+    texts.append(("oldest", sort_key(entry.day, entry.id, newest=False)))
+    return Packed(
+        entry.id,
+        entry.collection,
+        json.dumps(to_json(entry.fields), ensure_ascii=False).encode(),
+        tuple(texts),
+        entry.day,
+        # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
+        2.0**entry.weight - 2.0,
+    )
+
+
+def build_document(packed: Packed) -> Any:
     """An entry as tantivy takes it."""
     document = tantivy.Document()
-    document.add_text(ID, entry.id)
-    document.add_bytes("source", json.dumps(to_json(entry.fields), ensure_ascii=False).encode())
-    for name, tokens in entry.tokens.items():
-        document.add_text(name, tokens)
-    for name, values in entry.keys.items():
-        for value in values:
-            document.add_text(name, value)
-    for name, kind in FIELDS[entry.collection].items():
-        if kind is FieldType.KEYWORD:
-            for value in values_of(entry.fields.get(name)):
-                if len(value) <= LONGEST_KEYWORD:
-                    document.add_text(name, value)
-    if entry.day is not None:
-        document.add_integer(DAY, entry.day)
-    # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
-    document.add_float(BOOST, 2.0**entry.weight - 2.0)
-    document.add_text("newest", sort_key(entry.day, entry.id, newest=True))
-    document.add_text("oldest", sort_key(entry.day, entry.id, newest=False))
+    add = document.add_text
+    for name, text in packed.texts:
+        add(name, text)
+    document.add_bytes("source", packed.source)
+    if packed.day is not None:
+        document.add_integer(DAY, packed.day)
+    document.add_float(BOOST, packed.boost)
     return document
 
 

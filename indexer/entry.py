@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from indexer.analysis import Analyser, Tokens, pairs
+from indexer.analysis import Analyser, Tokens
 from indexer.base import Collection
 from indexer.fold import clean
 from indexer.reference import article_key, doc_no_key, name_key
@@ -69,32 +69,34 @@ def build_entry(record: Record, analyser: Analyser) -> Entry:
     heads = [text for name in _HEADS for text in values_of(fields.get(name))]
     text = str(fields.get("text", ""))
     around = [text for name in _AROUND for text in values_of(fields.get(name))]
-    parts = [_short_tokens(analyser, part) for part in (*heads, *around)]
-    parts.append(analyser.tokens(text))
+    short = [_short_tokens(analyser, part) for part in (*heads, *around)]
+    titles = short[: len(heads)]
+    parts = [*short, _joined(analyser.tokens(text))]
     doc_nos = values_of(fields.get("doc_no"))
     keys = {
         "names": (_cached_name(str(fields.get("title", ""))),),
         "references": tuple(dict.fromkeys(chain.from_iterable(p.references for p in parts))),
         "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
-        "article_key": tuple(filter(None, map(article_key, values_of(fields.get("article"))))),
+        "article_key": tuple(filter(None, map(_cached_article, values_of(fields.get("article"))))),
     }
     if suggested := _SUGGESTED.get(collection):
         keys["suggestions"] = suggestion_keys(str(fields.get(suggested, "")))
     tokens = {
-        "words": " ".join(chain.from_iterable(p.words for p in parts)),
-        "pairs": " ".join(chain.from_iterable(p.pairs for p in parts)),
-        "units": " ".join(dict.fromkeys(chain.from_iterable(p.units for p in parts))),
-        "title_words": " ".join(chain.from_iterable(p.words for p in parts[: len(heads)])),
-        "title_pairs": " ".join(chain.from_iterable(p.pairs for p in parts[: len(heads)])),
-        "title_units": " ".join(chain.from_iterable(p.units for p in parts[: len(heads)])),
-        "doc_no_pairs": " ".join(p for n in doc_nos for p in pairs(n)),
-        "issuer_pairs": " ".join(p for n in values_of(fields.get("issuers")) for p in pairs(n)),
+        "words": _blank(p.words for p in parts),
+        "pairs": _blank(p.pairs for p in parts),
+        "units": _blank(p.units for p in parts),
+        "title_words": _blank(p.words for p in titles),
+        "title_pairs": _blank(p.pairs for p in titles),
+        "title_units": _blank(p.units for p in titles),
+        "doc_no_pairs": _blank(_short_tokens(analyser, n).pairs for n in doc_nos),
+        "issuer_pairs": _blank(_short_tokens(analyser, n).pairs for n in values_of(fields.get("issuers"))),
     }
     ordinal = day.toordinal() if isinstance(day, date) else None
     return Entry(record.id, collection, fields, tokens, keys, ordinal, _weight(fields))
 
 
 _cached_name = lru_cache(maxsize=4096)(name_key)
+_cached_article = lru_cache(maxsize=4096)(article_key)
 
 
 def is_id(id: str) -> bool:
@@ -115,10 +117,28 @@ def _clean(value: FieldValue) -> FieldValue:
     return tuple(clean(v) for v in value) if isinstance(value, tuple) else value
 
 
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """`Tokens` with each view as one string."""
+
+    words: str
+    pairs: str
+    units: str
+    references: list[str]
+
+
+def _joined(tokens: Tokens) -> _Joined:
+    return _Joined(" ".join(tokens.words), " ".join(tokens.pairs), " ".join(tokens.units), tokens.references)
+
+
+def _blank(texts: Iterable[str]) -> str:
+    return " ".join(filter(None, texts))
+
+
 @lru_cache(maxsize=4096)
-def _short_tokens(analyser: Analyser, text: str) -> Tokens:
+def _short_tokens(analyser: Analyser, text: str) -> _Joined:
     """Titles and paths repeat from clause to clause."""
-    return analyser.tokens(text)
+    return _joined(analyser.tokens(text))
 
 
 def _weight(fields: Mapping[str, FieldValue]) -> float:

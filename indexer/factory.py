@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.base import SearchIndex, Tokenise
+from indexer.base import Cut, SearchIndex, Tokenise
 from regintel.errors import ConfigError
 
 
@@ -19,19 +19,24 @@ class Access:
     ca: Path | None = None
 
 
-def open_index(url: str, tokenise: Tokenise, access: Access | None = None) -> SearchIndex:
+def open_index(
+    url: str, tokenise: Tokenise, access: Access | None = None, *, cut: Cut | None = None, workers: int = 1
+) -> SearchIndex:
     """`tantivy:PATH` opens (or creates) the embedded index, `http(s)://…` an Elasticsearch.
+
+    `cut` is a quicker way to the words of `tokenise`; if it can be imported by name, much at once is prepared in
+    `workers` processes.
 
     Raises `ConfigError` for any other address. Connecting is lazy: an unreachable server shows on first use.
     """
     if url.startswith("tantivy:"):
         from indexer.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(Path(url.removeprefix("tantivy:")), tokenise)
+        return EmbeddedIndex(Path(url.removeprefix("tantivy:")), tokenise, cut, workers)
     if url.startswith(("http://", "https://")):
         from indexer.elastic import ElasticIndex
 
-        return ElasticIndex(url, tokenise, access or Access())
+        return ElasticIndex(url, tokenise, access or Access(), cut=cut, workers=workers)
     raise ConfigError(
         f"无法识别的索引地址：{url}", "留空使用内置索引，或填写 http(s)://主机:9200 形式的 Elasticsearch 地址"
     )

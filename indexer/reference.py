@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from indexer.fold import fold
 from regintel.ids import normalise_doc_no
@@ -23,6 +24,7 @@ _REVISION = re.compile(
 _NOT_IN_A_NAME = re.compile(r"中华人民共和国|[\W_]+")
 
 
+@lru_cache(maxsize=4096)
 def number(numeral: str) -> int:
     """The value of an Arabic or Chinese numeral below 10,000, also of digits in a row (一〇五)."""
     if numeral.isdigit() and numeral.isascii():

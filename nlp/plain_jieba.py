@@ -26,6 +26,10 @@ class PlainJieba:
         self._cutter.initialize()
         return bool(self._cutter.FREQ.get(word))
 
+    def cut(self, text: str, hmm: bool) -> list[str]:
+        """The words in order."""
+        return list(self._cutter.cut(text, HMM=hmm))
+
     def tokenize(self, text: str, mode: str, hmm: bool) -> list[tuple[str, int, int]]:
         """(word, start, end) in order."""
         return list(self._cutter.tokenize(text, mode=mode, HMM=hmm))

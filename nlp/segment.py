@@ -6,13 +6,15 @@ Two views of one text, both with exact offsets into the string as given:
 - `Segmenter.tokens_for_search`: what an index holds: folded (NFKC, lower case, optionally simplified characters),
   every dictionary word inside a longer word as a token of its own, no white space and no punctuation. HMM is off, so
   that a string is cut the same way in a short query as in a long document: unknown strings fall into characters.
+  `words_for_search` gives the same words without their places, several times faster.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from nlp.fold import fold, simplify_characters
@@ -27,6 +29,21 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_PART = 12
 _LONGEST_WORD = 64
+_MOST_KNOWN = 200_000
+
+
+class _Parts(dict[str, tuple[str, ...]]):
+    """Word → itself and the dictionary words inside it, learnt word by word."""
+
+    def __init__(self, find: Callable[[str], tuple[str, ...]]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[word] = parts = self._find(word)
+        return parts
 
 
 class Segmenter:
@@ -40,6 +57,7 @@ class Segmenter:
             self._jieba.add_word(word, None, None)
         self._parts = lru_cache(maxsize=200_000)(self._find_parts)
         self._characters = lru_cache(maxsize=200_000)(self._find_parts_and_characters)
+        self._strings = _Parts(lambda word: tuple(text for text, _, _ in self._find_parts(word)))
 
     def tokens(self, text: str) -> list[Token]:
         """Words and punctuation in order, without white space; each `token.text == text[token.start:token.end]`."""
@@ -87,6 +105,14 @@ class Segmenter:
                 add(make((part, start + first, start + last)))
         return found
 
+    def words_for_search(self, text: str) -> list[str]:
+        """The texts of `tokens_for_search`, for a text that is folded already (by `fold`, or further)."""
+        try:
+            cut = self._jieba.cut(text, False)
+        except UnicodeEncodeError:
+            cut = self._jieba.cut(_SURROGATE.sub("\ufffd", text), False)
+        return list(chain.from_iterable(map(self._strings.__getitem__, cut)))
+
     def _cut(self, text: str, *, hmm: bool) -> list[tuple[str, int, int]] | None:
         """What rjieba gives, or None where the text holds lone surrogates, which no UTF-8 can carry."""
         try:
@@ -132,3 +158,8 @@ def _engine() -> Jieba | PlainJieba:
 def build_segmenter() -> Segmenter:
     """The segmenter with the domain dictionary of `nlp/lexicon`; one a process."""
     return Segmenter(lexicon_words())
+
+
+def words_for_search(text: str) -> list[str]:
+    """`Segmenter.words_for_search` with the domain dictionary, under a name that other processes can import."""
+    return build_segmenter().words_for_search(text)

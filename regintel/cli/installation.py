@@ -59,7 +59,7 @@ class Installation:
     def index(self) -> SearchIndex:
         """The search index in force."""
         from indexer.factory import Access, open_index
-        from nlp.segment import build_segmenter
+        from nlp.segment import build_segmenter, words_for_search
 
         s = self.settings
         access = Access(
@@ -68,7 +68,8 @@ class Installation:
             password=s.index_password.get_secret_value() if s.index_password else "",
             ca=s.index_ca,
         )
-        return self._keep(open_index(s.index, build_segmenter().tokens_for_search, access))
+        tokenise = build_segmenter().tokens_for_search
+        return self._keep(open_index(s.index, tokenise, access, cut=words_for_search, workers=s.workers))
 
     @property
     def target(self) -> str:

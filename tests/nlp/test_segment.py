@@ -45,6 +45,13 @@ def test_search_tokens_are_folded_slices_in_order(text: str, characters: bool, s
         assert any(char.isalnum() for char in token.text)
 
 
+@given(ODD)
+def test_words_for_search_are_the_search_tokens_without_places(text: str) -> None:
+    segmenter = build_segmenter()
+    folded = fold(text)
+    assert segmenter.words_for_search(folded) == [token.text for token in segmenter.tokens_for_search(folded)]
+
+
 def test_without_words_it_cuts_as_jieba_does() -> None:
     """The one known difference: Latin words with a hyphen (ABC-12) stay whole in rjieba."""
     with warnings.catch_warnings():
@@ -61,6 +68,7 @@ def test_jieba_stands_in_for_rjieba(monkeypatch: pytest.MonkeyPatch) -> None:
     slow = Segmenter(["提现困难", "非法集资"])
     assert slow.tokens(text) == fast.tokens(text)
     assert slow.tokens_for_search(text) == fast.tokens_for_search(text)
+    assert slow.words_for_search(text) == fast.words_for_search(text)
     assert slow.tagged("人民银行处罚")[0][0] == fast.tagged("人民银行处罚")[0][0]
 
 
