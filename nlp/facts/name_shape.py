@@ -219,9 +219,10 @@ def reads_as_name(name: str) -> bool:
     return len(words) == _PAIR and all(p.flag.startswith("n") and p.word not in generic_words() for p in words[:1])
 
 
-def holds_unknown(name: str) -> bool:
-    """Whether a proper or unknown word is in it."""
-    return any(p.proper for p in pieces(name))
+def begins_as_name(text: str) -> bool:
+    """Whether the first word is an unknown or proper one, and no grammar: not 自周一起."""
+    words = pieces(text)
+    return not _is_glued(words[0]) and not _is_grammar(words[0]) and (words[0].proper or _is_spelt([*words], 0))
 
 
 def is_mere_place(head: str) -> bool:

@@ -12,9 +12,9 @@ from nlp.facts.boundary import name_start
 from nlp.facts.found import Found
 from nlp.facts.name_shape import (
     after_measure,
+    begins_as_name,
     common_head,
     ends_generic,
-    holds_unknown,
     is_mere_place,
     name_offset,
     names_an_organisation,
@@ -75,7 +75,7 @@ def _named(text: str) -> Iterator[Found]:
         name, start = match["name"], match.start("name")
         if (
             not _is_generic(name)
-            and holds_unknown(name)
+            and begins_as_name(name)
             and reads_as_name(name)
             and name_start(text, match.end("name"), start) == start
         ):

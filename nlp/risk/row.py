@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.facts.found import Found
-from nlp.facts.name_shape import holds_unknown
+from nlp.facts.name_shape import may_be_name
 from regintel.model import Penalty
 
 _COMPANY = ("公司", "银行", "支行", "分行", "联社", "事务所", "中心", "社", "部")
@@ -26,7 +26,7 @@ class Rows:
         if index < 0:
             return None
         party = self.parties[index]
-        return party if party.value.endswith(_COMPANY) and holds_unknown(party.value) else None
+        return party if party.value.endswith(_COMPANY) and may_be_name(party.value) else None
 
 
 def party_rows(text: str, penalties: Sequence[Penalty]) -> Rows:
