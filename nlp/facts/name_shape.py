@@ -24,17 +24,17 @@ _GRAMMAR = frozenset(
 )
 _VERBS = frozenset(("v", "vd", "d", "ad", "p", "c", "r"))
 _NOMINAL = _PROPER | {"n", "ng", "g", "x", "s"}
-_HMM_GRAMMAR = frozenset(("c", "p", "d", "u"))
+_HMM_GRAMMAR = frozenset(("c", "p", "d", "u", "r"))
 # One-character words of the dictionary that stand before names. Not 投, 招, 拍, 爱, which begin names.
 _LEFT = frozenset(
     "获去说有据请出无没像使做办用受给把让叫令称由被对到向在是因经等其该此各本如即若则又再也都只能才就而且与和及跟同随凭靠"
     "按为以于从自往朝当将已曾正年月日号查找看见买卖问告骗帮要想会需应须可前后内外中新原老某另涉疑恐所之的了着过并或但"
 )
 # Characters that the tokeniser glues to the left of an unknown word: 受澜桥, 称澜桥, 对澜桥.
-_GLUE = frozenset("和有罚的了受称由被对到向在是将从把让与及给经因据即其该等所以于就也都又令指疑使")
+_GLUE = frozenset("自和有罚的了受称由被对到向在是将从把让与及给经因据即其该等所以于就也都又令指疑使")
 _GLUE_KEEP = re.compile(
     "由由|被子|对外|到家|向[日阳荣上前]|在线|是否|将军|从容|与子|经纬|经典|因特|等等|即[刻时]|以太|以岭|于是|都市"
-    "|指[旺南点]|使命|有[赞利鱼]|了然|和[信谐平美盈融合聚泰顺]"
+    "|指[旺南点]|使命|有[赞利鱼]|了然|自[如由在]|和[信谐平美盈融合聚泰顺]"
 )
 _GOVERNS = frozenset("罚对向称令让把将被由给与到")
 _POINTS = frozenset("其该此各某")
