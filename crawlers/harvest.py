@@ -21,7 +21,7 @@ from regintel.errors import CrawlError, FetchError, ParseError, StoreError
 from regintel.ids import canonical_url
 
 _MAX_STEPS = 5  # answers that one detail page may ask for, one after the other
-_DETAILS_AT_ONCE = 16  # per source, being fetched or written; bounds memory
+_DETAILS_AT_ONCE = 32  # per source, being fetched or written; bounds memory, and lets groups of writes grow
 _TRIES_OF_A_FILE = 3  # runs after which an unreadable attachment is accepted with its notice
 _SIGNED_AGAIN = 1
 _FILE_MARK = "#附件="  # between a document's address and an attachment's name in the key of a failure
