@@ -12,7 +12,7 @@ from indexer.base import Collection
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
-from insights.policy_view import status_proof
+from insights.policy_view import citation_view, status_proof
 from insights.revision import compare, shorten
 from regintel.completion import completed
 from regintel.errors import NotFoundError
@@ -71,6 +71,7 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         "state": state,
         "decided_by": by,
         "decided_quote": quote,
+        "linked": citation_view(using.store, document_id).links if state else (),
         "d": document,
         "analysis": analysis,
         "reading": read(document.title, document.text, analysis),

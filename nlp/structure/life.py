@@ -12,7 +12,8 @@ from nlp.structure.resolve import Corpus, Entry
 from nlp.structure.title import title_key
 from regintel.model import Span, Status
 
-_ONE_OFF = re.compile(r"(?:批复|复函|答复|公示|通报|纪要)$|^.{0,14}(?:公告|通告|通知|令|函)$")
+_ONE_OFF = re.compile(r"^(?!最高人民).*(?:批复|复函|答复|公示|通报|纪要)$|^.{0,14}(?:公告|通告|通知|令|函)$")
+"""Titles that tell two papers apart by nothing. A reply of the highest courts is law, and is amended like one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,10 +77,10 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
     from nlp.structure.life import build_chains, decide_all, link_changes
     from nlp.structure.resolve import Corpus
 
-    rules = {f.document_id: _entry(f) for f in facts if f.kind is Kind.POLICY}
+    rules = {f.document_id: entry_of(f) for f in facts if f.kind is Kind.POLICY}
     corpus = Corpus(rules.values())
     resolved = {f.document_id: list(_resolutions(f, corpus)) for f in facts}
-    found = link_changes({f.document_id: list(_changes(f)) for f in facts if f.changes}, corpus)
+    found = link_changes({f.document_id: list(changes_of(f)) for f in facts if f.changes}, corpus)
     chains = build_chains(corpus.entries.values())
     decisions = decide_all(corpus, found, on)
     decided = {f.document_id: _decided(f, decisions[f.document_id], on) for f in facts if f.document_id in rules}
@@ -104,7 +104,8 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
     return states, citations, links
 
 
-def _entry(f: PolicyFacts) -> Entry:
+def entry_of(f: PolicyFacts) -> Entry:
+    """The document as citations need it; of clauses with the same number the first counts."""
     from nlp.structure.resolve import Entry
 
     numbers: dict[str, str] = {}
@@ -113,7 +114,8 @@ def _entry(f: PolicyFacts) -> Entry:
     return Entry(f.document_id, f.title, f.doc_no, f.published, f.effective, f.status, f.repealed, numbers)
 
 
-def _changes(f: PolicyFacts) -> Iterator[Change]:
+def changes_of(f: PolicyFacts) -> Iterator[Change]:
+    """What the document says that it ends or amends."""
     from nlp.structure.change import Change
 
     for c in f.changes:
@@ -125,7 +127,7 @@ def _resolutions(f: PolicyFacts, corpus: Corpus) -> Iterator[Resolution]:
     from nlp.structure.citation import Citation
     from nlp.structure.resolve import Corpus, resolve
 
-    own = corpus if f.kind is Kind.POLICY else Corpus([_entry(f)])
+    own = corpus if f.kind is Kind.POLICY else Corpus([entry_of(f)])
     for c in f.citations:
         citation = Citation(Span(c.start, c.end), *c[2:])
         yield resolve(citation, own if c.kind in ("self", "previous") else corpus, f.published, f.document_id)

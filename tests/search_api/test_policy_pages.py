@@ -104,6 +104,7 @@ def test_versions_with_the_diff_and_the_explanation(client: TestClient) -> None:
     assert "答记者问" in page
     assert "已有2026-01-01的新版本" in page
     assert client.get("/documents/old/versions?old=new").status_code == 200
+    assert "《支付管理办法》答记者问" in client.get("/documents/new").text.split("与其他文件的关系")[1]
 
 
 @pytest.mark.parametrize("part", ["structure", "citations", "versions", "norms", "diff"])

@@ -154,3 +154,20 @@ PARTS = [
 def test_spans_hold_on_any_text(text: str, title: str) -> None:
     for found in find_changes(parse_structure(text), title):
         assert text[found.span.start : found.span.end].strip("《》") == found.title
+
+
+@pytest.mark.parametrize(
+    ("title", "one_chain"),
+    [
+        ("某局公告", False),
+        ("某总局关于沧浪公司增加注册资本的批复", False),
+        ("最高人民法院关于沧浪问题的批复", True),
+        ("沧浪管理办法", True),
+        ("某局关于沧浪管理有关事项的长期公告及其他各项安排的公告", True),
+    ],
+)
+def test_papers_that_share_a_title_without_being_versions(title: str, one_chain: bool) -> None:
+    chains = build_chains(
+        [Entry("a", title, published=date(2020, 1, 1)), Entry("b", title, published=date(2021, 1, 1))]
+    )
+    assert (chains["a"] is chains["b"]) is one_chain
