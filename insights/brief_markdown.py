@@ -56,6 +56,8 @@ def _risks(brief: Brief, base: str) -> Iterator[str]:
     yield from ("", "## 重点风险", "")
     for risk in brief.told_risks:
         yield f"- **{plain(risk.entity) or '未点名主体'}** · {severity_word(risk.severity)} · {plain(risk.certainty)}"
+        if risk.aliases:
+            yield f"  - 又称：{'；'.join(f'{plain(a.alias)}（{plain(a.why)}）' for a in risk.aliases)}"
         for event in risk.events:
             facts = (event.type, severity_word(event.severity), event.certainty)
             yield f"  - {' · '.join(plain(f) for f in facts)}{_when(event, brief)}"

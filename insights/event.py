@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from insights.alias import NameLink, join_names
 from regintel.ids import normalise_text
 
 CERTAINTIES = ("传闻", "报道", "官方认定")
@@ -63,27 +64,34 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EntityRisk:
-    """An entity and its events, gravest first."""
+    """An entity and its events, gravest first. `aliases` are the other names under which the day tells of it."""
 
     entity: str
     severity: int
     certainty: str
     events: tuple[Event, ...]
+    aliases: tuple[NameLink, ...] = ()
 
 
-def group_events(facts: Iterable[SignalFact]) -> tuple[EntityRisk, ...]:
+def group_events(facts: Iterable[SignalFact], links: Iterable[NameLink] = ()) -> tuple[EntityRisk, ...]:
     """Entities by severity, certainty, number of documents, name; what names no entity comes last.
+
+    Names of one entity are joined (`insights.alias`), with the `links` that documents print and by their core.
 
     Without an entity nothing says that two sentences tell the same event, so only equal sentences are joined there.
     """
     groups: dict[tuple[str, str, str], list[SignalFact]] = {}
-    for fact in facts:
+    given = list(facts)
+    entities = join_names([fact.entity for fact in given], links)
+    for printed in given:
+        fact = replace(printed, entity=entities[printed.entity].name) if printed.entity else printed
         apart = "" if fact.entity else normalise_text(fact.quote.text)
         groups.setdefault((fact.entity, fact.type, apart), []).append(fact)
     by_entity: dict[str, list[Event]] = {}
     for (entity, _, _), members in groups.items():
         by_entity.setdefault(entity, []).append(_event(members))
-    risks = [_entity_risk(entity, events) for entity, events in by_entity.items()]
+    aliases = {e.name: e.aliases for e in entities.values()}
+    risks = [_entity_risk(entity, events, aliases.get(entity, ())) for entity, events in by_entity.items()]
     return tuple(sorted(risks, key=_entity_rank))
 
 
@@ -116,13 +124,14 @@ def _event(members: list[SignalFact]) -> Event:
     )
 
 
-def _entity_risk(entity: str, events: list[Event]) -> EntityRisk:
+def _entity_risk(entity: str, events: list[Event], aliases: tuple[NameLink, ...]) -> EntityRisk:
     events.sort(key=_event_rank)
     return EntityRisk(
         entity,
         max(e.severity for e in events),
         max((e.certainty for e in events), key=certainty_rank),
         tuple(events),
+        aliases,
     )
 
 

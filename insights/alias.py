@@ -1,0 +1,148 @@
+"""Which names of a day are one entity, and why: equal core names, and ties that documents of the day print.
+
+A product that documents give to two different companies joins neither: a wrong name is worse than two entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from nlp.facts.name_shape import generic_words
+from nlp.gazetteer import core_name, is_place, names
+from regintel.model import Analysis, Document
+
+LABEL = "别称"
+_SHORTEST = 2
+_PERSON = re.compile("某|[（(]时任")
+_RURAL = re.compile("农村商业银行|农商银行")
+_KINDS = frozenset(("农商行", "村镇银行", "消费金融", "小额贷款", "融资租赁", "融资担保", "商业保理"))
+
+
+class AnalysedDocuments(Protocol):
+    """The part of `insights.day.Facts` that is needed here."""
+
+    def document(self, id: str) -> Document | None:
+        """The current state, or None."""
+
+    def analysis(self, document_id: str) -> Analysis | None:
+        """What was found in it, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameLink:
+    """`alias` and `name` are one thing; `why` says in Chinese how one knows."""
+
+    alias: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedEntity:
+    """`name` is what it is called here; `aliases` are its other names of the day, each with its reason."""
+
+    name: str
+    aliases: tuple[NameLink, ...] = ()
+
+
+def alias_links(document_ids: Iterable[str], facts: AnalysedDocuments | None) -> Iterator[NameLink]:
+    """Every tie that the documents print, in their order."""
+    for id in document_ids if facts else ():
+        assert facts is not None
+        analysis = facts.analysis(id)
+        ties = [a for a in analysis.annotations if a.label == LABEL] if analysis else []
+        document = facts.document(id) if ties else None
+        if analysis is None or document is None or document.text_sha256 != analysis.text_sha256:
+            continue
+        for tie in ties:
+            yield NameLink(tie.span.of(document), tie.value, f"《{document.title}》写明其与“{tie.value}”为同一主体")
+
+
+def join_names(mentions: Sequence[str], links: Iterable[NameLink] = ()) -> dict[str, NamedEntity]:
+    """Each name of `mentions` → its entity. Names that only links know may be aliases, too, where they were linked.
+
+    The entity is called by its full company name, else by its most frequent name, the first in order among equals.
+    """
+    links = list(links)
+    known = list(dict.fromkeys([*(m for m in mentions if m), *(n for k in links for n in (k.alias, k.name))]))
+    groups = _Groups(known)
+    reasons: dict[str, str] = {}
+    by_core: dict[tuple[str, str], str] = {}
+    for name in known:
+        core, place = _core(name)
+        fitting = (place, "") if place else _places(by_core, core)
+        other = next((by_core[core, p] for p in fitting if (core, p) in by_core), "")
+        if core and other:
+            groups.join(name, other)
+            reasons.setdefault(name, f"核心名“{core}”相同")
+        if core:
+            by_core.setdefault((core, place), name)
+    targets: dict[str, set[str]] = {}
+    for link in links:
+        targets.setdefault(link.alias, set()).add(groups.root(link.name))
+    for link in links:
+        if len(targets[link.alias]) == 1 and _may_join(link.alias, link.name):
+            groups.join(link.alias, link.name)
+            reasons[link.alias] = link.why
+    return _entities(mentions, known, groups, reasons)
+
+
+def _entities(
+    mentions: Sequence[str], known: Sequence[str], groups: _Groups, reasons: dict[str, str]
+) -> dict[str, NamedEntity]:
+    counts = Counter(mentions)
+    members: dict[str, list[str]] = {}
+    for name in known:
+        members.setdefault(groups.root(name), []).append(name)
+    found: dict[str, NamedEntity] = {}
+    for own in members.values():
+        best = min(own, key=lambda n: (not n.endswith("公司"), -counts[n], own.index(n)))
+        aliases = tuple(
+            NameLink(n, best, reasons.get(n) or reasons.get(best) or "同日文件中并列出现") for n in own if n != best
+        )
+        found |= {name: NamedEntity(best, aliases) for name in own if name in counts}
+    return found
+
+
+class _Groups:
+    """Disjoint sets of names."""
+
+    def __init__(self, items: Iterable[str]) -> None:
+        self._above = {item: item for item in items}
+
+    def root(self, item: str) -> str:
+        """What stands for the set of `item`."""
+        while self._above[item] != item:
+            item = self._above[item]
+        return item
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of two."""
+        self._above[self.root(one)] = self.root(other)
+
+
+def _core(name: str) -> tuple[str, str]:
+    """(core, place): ("", "") where the name has no core of its own, as persons and 北京银行."""
+    if _PERSON.search(name):
+        return "", ""
+    core = core_name(_RURAL.sub("农商行", name))
+    if len(core) < _SHORTEST or core in generic_words() or core in _KINDS:
+        return "", ""
+    place = next((name[:n] for n in (4, 3, 2) if is_place(name[:n])), "")
+    return core, place if not core.startswith(place) else ""
+
+
+def _places(by_core: dict[tuple[str, str], str], core: str) -> list[str]:
+    """The places with which a core is known; a name without a place fits the only one."""
+    places = [place for own, place in by_core if own == core]
+    return places if len(places) == 1 or "" not in places else [""]
+
+
+def _may_join(alias: str, name: str) -> bool:
+    """Two known bodies are two, whatever a text says."""
+    table = names()
+    return not (alias in table and name in table and table[alias].id != table[name].id)
