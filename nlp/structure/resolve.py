@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
+from nlp.gazetteer import names
 from nlp.structure.citation import Citation
 from nlp.structure.numeral import clause_value
 from nlp.structure.title import issued_title, loose_key, title_key
@@ -92,8 +95,21 @@ class Corpus:
         return values.get(clause_value(article), "")
 
 
+_ORDER = re.compile(r"^(?P<body>[\u4e00-\u9fff]{2,24}?)(?P<kind>令|公告)(?P<rest>.*)$")
+_BARE_NUMBER = re.compile(r"^〔?第?(\d{1,4})号?〕?号?$")
+
+
+@lru_cache(maxsize=65536)
 def _number_key(doc_no: str) -> str:
-    return normalise_doc_no(doc_no).removeprefix("中华人民共和国")
+    """One spelling of an order's number: 中国证券监督管理委员会令第227号 and 证监会令〔第227号〕 are the same order."""
+    number = normalise_doc_no(doc_no).removeprefix("中华人民共和国")
+    found = _ORDER.match(number)
+    if not found:
+        return number
+    body = names().get(found["body"])
+    name = body.name if body and found["body"] in body.names else found["body"]  # former bodies counted on their own
+    bare = _BARE_NUMBER.match(found["rest"])
+    return f"{name}{found['kind']}{f'第{bare[1]}号' if bare else found['rest']}"
 
 
 def resolve(citation: Citation, corpus: Corpus, on: date | None = None, document_id: str = "") -> Resolution:

@@ -7,13 +7,13 @@ facts in memory, and writes only what changed. A kill loses at most one batch of
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from regintel.model import Kind, Span, Status
-from regintel.pipeline.policy_pairs import pair_documents
+from regintel.pipeline.policy_pairs import draft_key, drafts_by_name, pair_documents
 from regintel.pipeline.policy_reading import read_policies
 from regintel.pipeline.progress import Progress, silent
 from regintel.pipeline.workers import batches, run_batches
@@ -79,7 +79,8 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
 
     rules = {f.document_id: entry_of(f) for f in facts if f.kind is Kind.POLICY}
     corpus = Corpus(rules.values())
-    resolved = {f.document_id: list(_resolutions(f, corpus)) for f in facts}
+    drafts = drafts_by_name(facts)
+    resolved = {f.document_id: list(_resolutions(f, corpus, drafts)) for f in facts}
     found = link_changes({f.document_id: list(changes_of(f)) for f in facts if f.changes}, corpus)
     chains = build_chains(corpus.entries.values())
     decisions = decide_all(corpus, found, on)
@@ -122,15 +123,19 @@ def changes_of(f: PolicyFacts) -> Iterator[Change]:
         yield Change(c.kind, c.title, Span(c.start, c.end), c.day, c.listed, c.partial, c.year)
 
 
-def _resolutions(f: PolicyFacts, corpus: Corpus) -> Iterator[Resolution]:
-    """Drafts and explanations are nobody's target, but 本办法第十条 inside one means itself."""
+def _resolutions(f: PolicyFacts, corpus: Corpus, drafts: Mapping[str, str]) -> Iterator[Resolution]:
+    """No law means a draft or an explanation; but 本办法第十条 in one means itself, 《…（征求意见稿）》 the draft."""
     from nlp.structure.citation import Citation
-    from nlp.structure.resolve import Corpus, resolve
+    from nlp.structure.resolve import Corpus, Resolution, resolve
 
     own = corpus if f.kind is Kind.POLICY else Corpus([entry_of(f)])
     for c in f.citations:
         citation = Citation(Span(c.start, c.end), *c[2:])
-        yield resolve(citation, own if c.kind in ("self", "previous") else corpus, f.published, f.document_id)
+        draft = drafts.get(draft_key(c.full_title), "") if c.full_title else ""
+        if draft and not c.article:
+            yield Resolution(citation, draft)
+        else:
+            yield resolve(citation, own if c.kind in ("self", "previous") else corpus, f.published, f.document_id)
 
 
 def _citations(f: PolicyFacts, resolutions: Sequence[Resolution]) -> list[PolicyCitation]:

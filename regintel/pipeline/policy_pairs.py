@@ -57,6 +57,21 @@ def draft_names(title: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if len(name) >= 3]
 
 
+def draft_key(title: str) -> str:
+    """The key of a title that says that it is a draft, "" for any other."""
+    from nlp.structure.title import loose_key
+
+    return loose_key(_DRAFT.sub("", title)) if _DRAFT.search(title) else ""
+
+
+def drafts_by_name(facts: Sequence[PolicyFacts]) -> dict[str, str]:
+    """`draft_key` → id of the consultation about it; of several rounds the last."""
+    from nlp.structure.title import loose_key
+
+    rounds = sorted((f for f in facts if f.kind is Kind.CONSULTATION), key=lambda f: (f.published or date.min, f.url))
+    return {loose_key(name): f.document_id for f in rounds for name in draft_names(f.title)}
+
+
 def _explained(f: PolicyFacts, corpus: Corpus, addresses: dict[str, PolicyFacts]) -> Iterator[PolicyLink]:
     """By the pages' own links first, in either direction, else by the 《…》 in the explanation's title."""
     linked = [addresses.get(address) or addresses.get(_canonical(address)) for address in f.related]

@@ -57,7 +57,7 @@ def laws(make_document: Make) -> list[Document]:
         made(
             5,
             "关于《网络小额贷款业务管理办法（征求意见稿）》公开征求意见的公告",
-            "现公开征求意见。",
+            "现就《网络小额贷款业务管理办法（征求意见稿）》公开征求意见。",
             date(2025, 6, 1),
             kind=Kind.CONSULTATION,
             attachments=(Attachment("征求意见稿.docx", "https://example.org/5.docx", text=OLD),),
@@ -121,6 +121,7 @@ def test_citations_lead_to_the_version_and_clause_of_the_day(linked: Store, laws
 def test_drafts_and_explanations_find_their_documents(linked: Store) -> None:
     links = {(x.kind, x.by, x.target) for x in linked.policy_links("r-2")}
     assert {("定稿", "r-2", "r-5"), ("解读", "r-6", "r-2")} <= links
+    assert [(c.target_id, c.complete) for c in linked.citations_of("r-5")] == [("r-5", True)]
     draft = linked.policy_fact("r-5")
     assert draft is not None
     assert (draft.draft_in, len(draft.draft)) == ("征求意见稿.docx", 4)

@@ -107,3 +107,20 @@ def test_lost_grounds_cascade() -> None:
 def test_the_number_of_an_order_before_a_title_is_no_part_of_it(key: Callable[[str], str]) -> None:
     assert key("【第231号令】证券投资咨询直播活动管理规定") == key("证券投资咨询直播活动管理规定")
     assert key("【甲】办法") != key("办法")
+
+
+@pytest.mark.parametrize(
+    ("printed", "kept"),
+    [
+        ("中国证券监督管理委员会令第227号", "证监会令〔第227号〕"),
+        ("中国证监会公告〔2026〕17号", "证监会公告〔2026〕第17号"),
+        ("国家金融监督管理总局令2026年第3号", "金融监管总局令2026年第3号"),
+        ("中华人民共和国国务院令第728号", "国务院令第728号"),
+    ],
+)
+def test_an_order_is_found_however_its_body_is_called(printed: str, kept: str) -> None:
+    corpus = Corpus([Entry("a", "甲办法", kept), Entry("b", "乙办法", "甲银令第227号")])
+    found = corpus.numbered(printed)
+    assert found is not None
+    assert found.id == "a"
+    assert corpus.numbered("银保监会令第227号") is None
