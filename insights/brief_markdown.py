@@ -13,7 +13,7 @@ from insights.link import document_path, web_address
 from insights.mark import split_at_marks
 from insights.wording import beijing_time, chinese_day, compared, severity_word, yuan
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#!$+\-=])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])|(^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")  # the latter start a block only
 _URL_SAFE = "/:?#@!$&'*+,;=%~-._"
 _BLANK = re.compile(r"\s+")
 
@@ -25,7 +25,7 @@ def render_markdown(brief: Brief, base_url: str = "") -> str:
 
 def plain(text: str) -> str:
     """Text as Markdown that shows exactly it, on one line."""
-    return _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", text).strip())
+    return _SPECIAL.sub(r"\\\g<0>", _BLANK.sub(" ", text).strip())
 
 
 def _lines(brief: Brief, base: str) -> Iterator[str]:
@@ -59,7 +59,8 @@ def _risks(brief: Brief, base: str) -> Iterator[str]:
         if risk.aliases:
             yield f"  - 又称：{'；'.join(f'{plain(a.alias)}（{plain(a.why)}）' for a in risk.aliases)}"
         for event in risk.events:
-            facts = (event.type, severity_word(event.severity), event.certainty)
+            kind = f"{event.type}（{event.role}）" if event.role else event.type
+            facts = (kind, severity_word(event.severity), event.certainty)
             yield f"  - {' · '.join(plain(f) for f in facts)}{_when(event, brief)}"
             yield from (f"    - {_quote(q)} {_citations(q, base)}" for q in event.quotes)
 
