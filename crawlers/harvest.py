@@ -120,7 +120,11 @@ class Harvest:
                 self._failures.pop(key, None)
                 continue
             await self._clear(key)
-            capture = self._unchanged(held, answer) or await self._keeper.list_capture(answer, key)
+            capture = self._unchanged(held, answer)
+            if not capture and any(item.draft for item in items):
+                capture = await self._keeper.list_capture(answer, key)
+            elif not capture:  # nothing below needs it: the next page need not wait for the disk
+                details.create_task(self._keeper.list_capture(answer, key))
             self.tally.list_pages += 1
             chain.rows += len(items)
             own, others = _split_chains(request, further)

@@ -66,6 +66,7 @@ class Keeper:
         self._store = store
         self._archive = archive
         self._extractor = extractor
+        self._may_hold: bool | None = None
         self._writer = Writer(store, archive)
         self._readers = ThreadPoolExecutor(workers, thread_name_prefix="crawl-read")
 
@@ -84,6 +85,11 @@ class Keeper:
 
     async def held(self, key: str) -> Held | None:
         """The archived answer of an address, where the site gave it a validator that can be asked about."""
+
+        if self._may_hold is None:  # in a first crawl there is nothing to ask for, page after page
+            self._may_hold = await self.write(self._store.has_validators)
+        if not self._may_hold:
+            return None
 
         def work() -> Held | None:
             state = self._store.page_state(key)

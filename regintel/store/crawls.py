@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Row
 
 from regintel.errors import RegintelError
@@ -91,6 +91,11 @@ class CrawlTable(Database):
         query = select(p.c.etag, p.c.last_modified, p.c.raw_sha256, p.c.capture)
         rows = self._rows(query.where(p.c.url == canonical_url(url)))
         return next((PageState(r.etag, r.last_modified, r.raw_sha256, r.capture) for r in rows), None)
+
+    def has_validators(self) -> bool:
+        """Whether any page can be asked for conditionally."""
+        p = t.pages
+        return bool(self._rows(select(p.c.url).where(or_(p.c.etag != "", p.c.last_modified != "")).limit(1)))
 
     def save_page_state(self, url: str, state: PageState) -> None:
         """Keep what the next conditional request needs."""
