@@ -19,7 +19,9 @@ from crawlers.sample_site.server import serve_sample
 from regintel.ids import canonical_url, normalise_text
 
 ROOT = Path(__file__).resolve().parent.parent
-TRUTH = [json.loads(s) for s in (ROOT / "tests/golden/sample_truth.jsonl").read_text(encoding="utf-8").splitlines()]
+ROWS = [json.loads(s) for s in (ROOT / "tests/golden/sample_truth.jsonl").read_text(encoding="utf-8").splitlines()]
+# A translation is no document: hkma keeps one a release, with the Chinese text, and its English page as related
+TRUTH = [row for row in ROWS if row["translation_of"] is None]
 SOURCES = sorted({t["source_id"] for t in TRUTH})
 COMMAND = [sys.executable, "-c", "from regintel.cli import main; main()"]
 

@@ -1,6 +1,8 @@
 """The sample site that the project carries: invented pages of real sources, served locally for demo and tests."""
 
 SAMPLE_SOURCES = (
+    "bis",
+    "cac_policy",
     "csrc_penalty",
     "csrc_policy",
     "flk_npc",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.sample_site.site import Site
-from tools.sample_site.sources import challenge, csrc, flk, heimao, hkma, nfra, nifa, pbc, sina, stcn
+from tools.sample_site.sources import bis, cac, challenge, csrc, flk, heimao, hkma, nfra, nifa, pbc, sina, stcn
 from tools.sample_site.truth import rows
 from tools.sample_site.world import CONTENT, Doc, load
 
@@ -30,6 +30,8 @@ PUBLISHERS: list[tuple[Any, tuple[str, ...]]] = [
     (nifa, ("nifa_disclosure",)),
     (heimao, ("heimao_tousu",)),
     (hkma, ("hkma",)),
+    (bis, ("bis",)),
+    (cac, ("cac_policy",)),
 ]
 
 

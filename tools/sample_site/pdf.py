@@ -6,11 +6,14 @@ the fonts that PDF readers supply themselves, so no font file has to be embedded
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 _WIDTH, _HEIGHT, _SIZE, _LEADING, _MARGIN = 595, 842, 12, 22, 70
 _COLUMNS = (_WIDTH - 2 * _MARGIN) // _SIZE * 2  # half widths
 _ROWS = (_HEIGHT - 2 * _MARGIN) // _LEADING
+_LATIN_SIZE, _LATIN_LEADING, _LATIN_COLUMNS = 11, 16, 80  # Helvetica's letters are half as wide as high on average
+_LATIN_ROWS = (_HEIGHT - 2 * _MARGIN) // _LATIN_LEADING
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -47,6 +50,27 @@ def _wrapped(text: str) -> list[str]:
         lines[-1] += char
         used += width
     return lines
+
+
+def english_pdf(title: str, lines: list[str]) -> bytes:
+    """Title and paragraphs in Helvetica, one of the standard fonts too, wrapped between words to A4 pages.
+
+    Raises `UnicodeEncodeError` for letters outside ASCII.
+    """
+    printed = [*textwrap.wrap(title, _LATIN_COLUMNS), ""]
+    for line in lines:
+        printed += [*textwrap.wrap(line, _LATIN_COLUMNS), ""]
+    streams = []
+    for start in range(0, len(printed), _LATIN_ROWS):
+        shown = [f"BT /F1 {_LATIN_SIZE} Tf {_LATIN_LEADING} TL {_MARGIN} {_HEIGHT - _MARGIN} Td"]
+        shown += [f"({_escaped(line)}) Tj T*" for line in printed[start : start + _LATIN_ROWS]]
+        streams.append("\n".join([*shown, "ET"]).encode("ascii"))
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+    return _document([font], streams, "/Font << /F1 3 0 R >>")
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{char}" if char in "()\\" else char for char in text)
 
 
 def scan_pdf(picture: str) -> bytes:

@@ -14,14 +14,16 @@ from typing import Any
 HTML = "text/html; charset=utf-8"
 HTML_SILENT = "text/html"
 JSON = "application/json;charset=UTF-8"
+RSS = "application/rss+xml; charset=utf-8"
 TYPES = {
     "pdf": "application/pdf",
+    "pdf-en": "application/pdf",
     "scan": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_SUFFIX = {HTML: "html", HTML_SILENT: "html", JSON: "json", "text/plain; charset=utf-8": "txt"}
-_SUFFIX |= {mime: {"scan": "pdf"}.get(kind, kind) for kind, mime in TYPES.items()}
+_SUFFIX = {HTML: "html", HTML_SILENT: "html", JSON: "json", RSS: "xml", "text/plain; charset=utf-8": "txt"}
+_SUFFIX |= {mime: {"scan": "pdf", "pdf-en": "pdf"}.get(kind, kind) for kind, mime in TYPES.items()}
 
 
 @dataclass

@@ -28,7 +28,7 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
     more may be), `traps` must not. Amounts are in yuan and mean what `regintel.model.Penalty` says.
     `articles` counts 第…条 alone, not the 一、二、三 of decisions and notices.
     `also_at` are further addresses of the document itself (a site may list one document in two sections).
-    `same_as` names the twin with the same text, `translation_of` the same item in the site's first language.
+    `same_as` names the twin with the same text, `translation_of` the same item in the site's first language (no document then).
     """
     body = doc.body or (doc.files[0].body if doc.files and doc.files[0].kind != "scan" else [])
     flat = "".join("".join(body).split())
@@ -68,7 +68,7 @@ def _row(doc: Doc, url: str, *also_at: str) -> dict[str, Any]:
         "traps": [trap | {"names": _names(trap["entity"])} for trap in doc.traps],
         "figures": {k: str(v) for k, v in doc.extra.get("blocks", {}).get("trade-log", {}).items()},
         "same_as": doc.same_as or None,
-        "translation_of": doc.id.replace("-en", "-tc") if doc.language == "en" else None,
+        "translation_of": doc.extra.get("translation_of"),
     }
 
 

@@ -19,13 +19,17 @@ _FIELDS = {
 
 @dataclass(frozen=True)
 class File:
-    """An attachment. `kind` is pdf, scan, docx or xlsx; `body` are its paragraphs, `rows` its table."""
+    """An attachment. `kind` is pdf, pdf-en, scan, docx or xlsx; `body` are its paragraphs, `rows` its table.
+
+    `title` is the printed heading where the file's name says nothing, as with `d941.pdf`.
+    """
 
     name: str
     path: str
     kind: str
     body: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ def _file(raw: dict[str, Any]) -> File:
         raw["kind"],
         paragraphs(raw.get("body", "")),
         [[str(c) for c in r] for r in raw.get("rows", ())],
+        raw.get("title", ""),
     )
 
 

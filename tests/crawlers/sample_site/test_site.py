@@ -180,6 +180,27 @@ def test_pdf_files_have_a_chinese_text_layer(docs: list[Doc]) -> None:
         assert name.removesuffix(".pdf") in text
 
 
+def test_the_english_pdf_has_a_text_layer_with_whole_words(docs: list[Doc]) -> None:
+    import pypdfium2
+
+    ((name, blob),) = files_of("pdf-en", docs)
+    (file,) = (file for doc in docs for file in doc.files if file.name == name)
+    with pypdfium2.PdfDocument(blob) as pdf:
+        page = pdf[0]
+        layer = page.get_textpage()
+        text = layer.get_text_range()
+        layer.close()
+        page.close()
+    assert text.split() == " ".join([file.title, *file.body]).split()
+
+
+def test_english_items_are_documents_of_their_own(built: tuple[Site, list[dict[str, Any]]]) -> None:
+    own = [row for row in built[1] if row["language"] == "en" and row["translation_of"] is None]
+    assert {row["kind"] for row in own} >= {"news", "policy", "consultation"}
+    known = {row["site_id"] for row in built[1]}
+    assert {row["translation_of"] for row in built[1]} - {None} <= known
+
+
 def test_the_scanned_pdf_has_a_picture_and_no_text(docs: list[Doc]) -> None:
     import pypdfium2
 
