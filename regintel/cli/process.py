@@ -77,7 +77,7 @@ def run_cluster(installation: Installation) -> None:
     from regintel.pipeline.cluster import cluster
 
     with progress("归并") as on_progress:
-        report = cluster(installation.store, on_progress)
+        report = cluster(installation.store, on_progress, installation.settings.workers)
     if report.records:
         say(f"归并：{report.records} 份与其他地址上的文件内容相同。")
 

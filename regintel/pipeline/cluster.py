@@ -17,6 +17,7 @@ from hashlib import blake2b
 from regintel.ids import normalise_text
 from regintel.model import Document, Kind
 from regintel.pipeline.progress import Progress, StageReport, silent
+from regintel.pipeline.workers import batches, run_batches
 from regintel.store import Sketch, Store
 
 PRODUCER = "minhash@1"
@@ -32,21 +33,18 @@ _WITHIN = 0.85  # of the shorter text's grams, where it is a part of the longer
 _SHORTER = 0.5  # of the longer text, at least
 _NUMBERS = 0.8  # of the numbers of the text that prints fewer
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_BATCH = 200
+_KEPT = 64  # texts: a document meets its candidates one after the other
 
 
-def cluster(store: Store, on_progress: Progress = silent) -> StageReport:
+def cluster(store: Store, on_progress: Progress = silent, workers: int = 1) -> StageReport:
     """Sketch what is new or changed and confirm its clusters. May be killed at any time and run again.
 
     `records` of the report counts the documents that were found to have company.
     """
-    batch: list[Sketch] = []
-    for document in store.unsketched(PRODUCER):
-        batch.append(Sketch(document.id, document.text_sha256, sketch_keys(document.text)))
-        if len(batch) >= _BATCH:
-            store.save_sketches(PRODUCER, batch)
-            batch = []
-    store.save_sketches(PRODUCER, batch)
+    new = store.count_unsketched(PRODUCER)
+    parts = batches(store.unsketched(PRODUCER), lambda document: len(document.text))
+    for sketches in run_batches(sketch_batch, parts, workers if new > workers * 40 else 1):
+        store.save_sketches(PRODUCER, sketches)
     total = store.count_unconfirmed()
     done = joined = 0
     on_progress(0, total)
@@ -59,6 +57,11 @@ def cluster(store: Store, on_progress: Progress = silent) -> StageReport:
     return StageReport(done, 0, joined)
 
 
+def sketch_batch(documents: list[Document]) -> list[Sketch]:
+    """What a worker does."""
+    return [Sketch(document.id, document.text_sha256, sketch_keys(document.text)) for document in documents]
+
+
 def sketch_keys(text: str) -> tuple[int, ...]:
     """The keys of a text; () where it is too short to be told apart."""
     grams = grams_of(text)
@@ -67,18 +70,28 @@ def sketch_keys(text: str) -> tuple[int, ...]:
     from rensa import RMinHash
 
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
-    sketch.update(sorted(grams))
+    sketch.update(list(grams))
     digest = sketch.digest()
     return tuple(_key(band, digest[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS))
 
 
-@lru_cache(maxsize=64)  # a document meets its candidates one after the other
+@lru_cache(maxsize=_KEPT)
 def grams_of(text: str) -> frozenset[str]:
     """Runs of five characters without white space; empty for a short text."""
-    plain = normalise_text(text[:_LONGEST])
+    plain = _plain(text)
     if len(plain) < _LEAST:
         return frozenset()
-    return frozenset(plain[n : n + _GRAM] for n in range(len(plain) - _GRAM + 1))
+    return frozenset([plain[n : n + _GRAM] for n in range(len(plain) - _GRAM + 1)])
+
+
+@lru_cache(maxsize=_KEPT)
+def _plain(text: str) -> str:
+    return normalise_text(text[:_LONGEST])
+
+
+@lru_cache(maxsize=_KEPT)
+def _numbers(text: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(_plain(text)))
 
 
 def is_same(a: Document, b: Document) -> bool:
@@ -86,13 +99,15 @@ def is_same(a: Document, b: Document) -> bool:
     first, second = grams_of(a.text), grams_of(b.text)
     if not first or not second:
         return False
-    if normalise_text(a.text) == normalise_text(b.text):
+    if a.text_sha256 == b.text_sha256 and normalise_text(a.text) == normalise_text(b.text):
         return True
     if a.doc_no and b.doc_no and a.doc_no != b.doc_no:
         return False
     shorter, longer = sorted((len(first), len(second)))
-    shared = len(first & second)
     are_rules = a.kind is Kind.POLICY and b.kind is Kind.POLICY
+    if shorter < (_ALIKE_RULES if are_rules else _SHORTER) * longer:
+        return False
+    shared = len(first & second)
     is_alike = shared >= (_ALIKE_RULES if are_rules else _ALIKE) * (shorter + longer - shared)
     is_within = not are_rules and shared >= _WITHIN * shorter and shorter >= _SHORTER * longer
     return (is_alike or is_within) and _agree(a.text, b.text)
@@ -100,7 +115,7 @@ def is_same(a: Document, b: Document) -> bool:
 
 def _agree(a: str, b: str) -> bool:
     """Whether the numbers of two texts are mostly the same ones."""
-    first, second = (Counter(_NUMBER.findall(normalise_text(text[:_LONGEST]))) for text in (a, b))
+    first, second = _numbers(a), _numbers(b)
     fewer = min(first.total(), second.total())
     return (first & second).total() >= _NUMBERS * fewer
 

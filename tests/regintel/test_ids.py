@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regintel.ids import canonical_url, document_id, normalise_doc_no, text_sha256
+from regintel.ids import canonical_url, document_id, normalise_doc_no, normalise_text, text_sha256
+
+ODD = st.text(st.characters(exclude_categories=())) | st.text(
+    st.sampled_from("甲乙\u0301\u3099か\uff76\uff9ee①㎡（。\u200b\ufeff\x00 \n\ud800가\u1100\u1161豈")
+)
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,9 @@ def test_ranges_of_document_numbers() -> None:
 def test_white_space_and_width_do_not_make_a_new_text() -> None:
     assert text_sha256("逾期率 １２％\n\u200b") == text_sha256("逾期率12%")
     assert text_sha256("逾期率12%") != text_sha256("逾期率13%")
+
+
+@given(ODD)
+def test_texts_are_compared_in_compatibility_form_without_white_space(text: str) -> None:
+    whole = unicodedata.normalize("NFKC", text)
+    assert normalise_text(text) == re.sub(r"[\s\u200b-\u200f\u2060\ufeff\x00]+", "", whole)
