@@ -55,7 +55,8 @@ def saved_documents() -> list[Document]:
 
 def measure(annotator: Annotator) -> Result:
     """Annotates the saved documents and compares."""
-    documents, known = saved_documents(), truth()
+    known = truth()
+    documents = [document for document in saved_documents() if canonical_url(document.url) in known]
     expected = 0
     missed, trapped, unlisted = [], [], []
     for document, analysis in zip(documents, annotator.annotate(documents), strict=True):

@@ -9,14 +9,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 
+from indexer.base import SearchIndex, SearchQuery
 from nlp.facts.name_shape import generic_words
 from nlp.gazetteer import core_name, is_place, names
 from regintel.model import Analysis, Document
 
 LABEL = "别称"
 _SHORTEST = 2
+_MOST_NAMES, _MOST_DOCUMENTS = 100, 10
 _PERSON = re.compile("某|[（(]时任")
 _RURAL = re.compile("农村商业银行|农商银行")
 _KINDS = frozenset(("农商行", "村镇银行", "消费金融", "小额贷款", "融资租赁", "融资担保", "商业保理"))
@@ -47,6 +50,16 @@ class NamedEntity:
 
     name: str
     aliases: tuple[NameLink, ...] = ()
+
+
+def documents_naming(entities: Iterable[str], day: date, index: SearchIndex) -> list[str]:
+    """Documents up to `day` that may say whose product a name is, best first; none for full company names."""
+    short = [name for name in dict.fromkeys(entities) if not name.endswith("公司") and not _PERSON.search(name)]
+    found: dict[str, None] = {}
+    for name in short[:_MOST_NAMES]:
+        page = index.search(SearchQuery(text=f'"{name}"', until=day, limit=_MOST_DOCUMENTS))
+        found |= dict.fromkeys(hit.id for hit in page.hits)
+    return list(found)
 
 
 def alias_links(document_ids: Iterable[str], facts: AnalysedDocuments | None) -> Iterator[NameLink]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from indexer.base import AggregateQuery, SearchIndex, SearchQuery, Sort
-from insights.alias import alias_links
+from insights.alias import alias_links, documents_naming
 from insights.brief_part import Brief, Figure, Line, PenaltyLine, SourceLine, TypeLine
 from insights.day import DayDocuments, Facts, all_hits, day_signals
 from insights.event import EntityRisk, group_events
@@ -34,8 +34,9 @@ def build_brief(day: date, index: SearchIndex, health: Sequence[SourceHealth], f
         by_kind.setdefault(str(hit.fields.get("kind", "")), []).append(documents.line(hit.id, hit.fields))
     penalties = tuple(p for line in by_kind[Kind.PENALTY] for p in _penalties(line, facts))
     told = day_signals(day, index, documents, notices)
-    about = dict.fromkeys([*documents.of_day(), *(c.document_id for f in told for c in f.quote.citations)])
-    risks = group_events(told, alias_links(about, facts))
+    named = [f.entity for f in told if f.entity]
+    about = [*documents.of_day(), *documents_naming(named, day, index)] if facts else []
+    risks = group_events(told, alias_links(dict.fromkeys(about), facts))
     consultations = sorted(by_kind[Kind.CONSULTATION], key=lambda c: (c.deadline or date.max, c.document_id))
     return Brief(
         day=day,

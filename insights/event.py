@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from insights.alias import NameLink, join_names
+from nlp.taxonomy.load import load_taxonomy
 from regintel.ids import normalise_text
 
 CERTAINTIES = ("传闻", "报道", "官方认定")
@@ -55,6 +56,11 @@ class Event:
     certainty: str
     day: date | None
     quotes: tuple[Quote, ...]
+
+    @property
+    def role(self) -> str:
+        """What the entity is in it where it is not the one to blame (被仿冒方); "" where it is."""
+        return next((t.role for t in load_taxonomy().types if t.name == self.type), "") if self.entity else ""
 
     @property
     def documents(self) -> int:

@@ -15,7 +15,7 @@ _NEGATED = re.compile(
 )
 _GUARDED = re.compile(
     r"(?:防范|防止|避免|严防|谨防|警惕|提防|远离|抵制|识别|识破|打击|整治|治理|遏制|杜绝|严禁|禁止"
-    r"|不得|不准|举报|化解|预防|预警"
+    r"|不得|不准|(?<![民户友人者名被遭])举报|化解|预防|预警"
     r"|防控|规避|抵御|反对|打非|小心|当心|(?<!虚假)(?<!夸大)(?<!误导性)(?<!违规)宣传|科普|揭秘|认清"
     r"|看清|辨别|教你|常见的?|各类"
     r"|任何|一切|紧盯|聚焦|加大对|加强对|惩治|惩戒|所称|下列|以下行为|风险提示|风险警示)[^，,。；;]{0,12}$"
@@ -31,6 +31,7 @@ _HYPOTHESIS = re.compile(
     r"(?:如果|若(?!干)|一旦|倘若|假如|如有|如遇|如发现|万一|凡|凡是|可能会|容易|极易|往往|大多|通常"
     r"|应当|应该|有权|可以|可依法|将依法|依法应|由其|构成犯罪的)[^。；;！？]{0,24}$"
 )
+_COUNTED = re.compile(r"^[^，。；]{0,10}占(?:比|总数|全部)?[约达为近]?\s*\d")
 _OPEN = re.compile(r"(?:是否|有无|有没有)[^，,。；;]{0,6}$")
 _RULE = re.compile(
     r"自行承担|责任自负|属于非法金融活动|风险自担|(?:^|\s)第[一二三四五六七八九十百零\d]+条"
@@ -80,6 +81,7 @@ def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False,
         (_RULE.search(sentence), "法规条文表述"),
         (_HYPOTHESIS.search(before), "假设或应然表述"),
         (_OPEN.search(clause), "尚待核实"),
+        (_COUNTED.match(after), "分类统计"),
         (_is_question(sentence, hearsay=hearsay), "疑问句"),
     )
     reason = next((why for hit, why in checks if hit), "")

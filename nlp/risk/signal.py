@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from nlp.facts.alias import LABEL as TIE
 from nlp.facts.found import Found
 from nlp.facts.name_shape import may_be_name
 from nlp.pipeline import Facts
@@ -70,10 +71,11 @@ class _Scan:
     ) -> None:
         self._document, self._producer = document, producer
         self._hearsay, self._official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+        ties = {body.text[f.start : f.end]: f.value for f in body.facts.everything if f.label == TIE}
         self._default = (
-            main_subject(plausible(title.facts.names))
-            or main_subject(plausible(body.facts.names))
-            or _merchant(document)
+            _merchant(document)
+            or main_subject(plausible(title.facts.names), ties)
+            or main_subject(plausible(body.facts.names), ties)
         )
         self._rows = party_rows(body.text, penalties) if document.kind is Kind.PENALTY else Rows(())
         # What penalties tell needs no second signal; where none could be read, the words have to do.
@@ -123,7 +125,8 @@ class _Scan:
 def _merchant(document: Document) -> Found | None:
     """Whom a complaint is made against, where its page says so."""
     name = document.extra.get("merchant", "").strip()
-    return Found("平台", name, 0, 0) if name and document.kind is Kind.COMPLAINT and may_be_name(name) else None
+    masked = not name or "*" in name or "\uff0a" in name
+    return None if masked or document.kind is not Kind.COMPLAINT or not may_be_name(name) else Found("平台", name, 0, 0)
 
 
 def _promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[int, int]]) -> Iterable[Trigger]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from nlp.facts.found import Found
 from nlp.facts.name_shape import may_be_name
@@ -67,10 +67,16 @@ def choose_subject(
     return best[1] if best else None
 
 
-def main_subject(mentions: Sequence[Found]) -> Found | None:
-    """The name that a text is mostly about: the most frequent one, the first of equals."""
+def main_subject(mentions: Sequence[Found], ties: Mapping[str, str] | None = None) -> Found | None:
+    """The name that a text is mostly about: more than half of all mentions; None where none stands out.
+
+    `ties` give what another name stands for (a product for who runs it), so that both count for one.
+    """
     if not mentions:
         return None
-    counts = Counter(name.value for name in mentions)
-    top = max(counts.values())
-    return next(name for name in mentions if counts[name.value] == top)
+    owners = [(ties or {}).get(name.value, name.value) for name in mentions]
+    counts = Counter(owners)
+    value, top = counts.most_common(1)[0]
+    if len(counts) > 1 and top * 2 <= len(mentions):
+        return None
+    return mentions[owners.index(value)]

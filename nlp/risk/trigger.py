@@ -42,15 +42,20 @@ def find_triggers(text: str) -> list[Trigger]:
     """All triggers in order of place, without overlaps within a type. No lone surrogates in `text`."""
     automaton, table = _automaton()
     found: dict[tuple[str, int], Trigger] = {}
+    starts: dict[str, int] = {}
     ends: dict[str, int] = {}
     for index, start, end in automaton.find_matches_as_indexes(text):
         _, types, anchored = table[index]
         spans = [Trigger(item, start, end) for item in types]
         spans += [t for item in anchored if item not in types and (t := _around(item, text, start, end))]
         for trigger in spans:
-            if trigger.start >= ends.get(trigger.type.name, 0):
-                found[trigger.type.name, trigger.start] = trigger
-                ends[trigger.type.name] = trigger.end
+            name = trigger.type.name
+            if trigger.start >= ends.get(name, 0):
+                found[name, trigger.start] = trigger
+                starts[name], ends[name] = trigger.start, trigger.end
+            elif trigger.end > ends[name]:  # 仿冒App|冒用…名义: one place, told in full
+                found[name, starts[name]] = Trigger(trigger.type, starts[name], trigger.end)
+                ends[name] = trigger.end
     return sorted(found.values(), key=lambda t: (t.start, t.end))
 
 

@@ -24,7 +24,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class RiskType:
-    """Second level, with what recognises it in text: literal `words`, and `patterns` around literal `anchors`."""
+    """Second level, with what recognises it in text: literal `words`, and `patterns` around literal `anchors`.
+
+    `role` says what the entity of a signal is in it where it is not the one to blame (被仿冒方), else "".
+    """
 
     name: str
     area: str
@@ -36,6 +39,7 @@ class RiskType:
     words: tuple[str, ...]
     anchors: tuple[str, ...] = ()
     patterns: tuple[re.Pattern[str], ...] = ()
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def _risk_type(row: dict[str, Any]) -> RiskType:
         area=row["area"],
         severity=row["severity"],
         definition=row["definition"],
+        role=row.get("role", ""),
         patterns=tuple(re.compile(pattern) for pattern in row.get("patterns", ())),
         **lists,
     )
