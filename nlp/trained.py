@@ -16,7 +16,7 @@ from nlp.lexicon import read_words
 from nlp.pipeline import readable
 from nlp.risk.context import judge_context
 from nlp.risk.sentence import sentence_of, split_sentences
-from nlp.risk.signal import SILENT_KINDS
+from nlp.risk.signal import SILENT_KINDS, graded
 from nlp.risk.subject import may_be_subject
 from nlp.risk.trigger import find_triggers
 from nlp.taxonomy.load import load_taxonomy
@@ -79,7 +79,7 @@ class Trained:
                 document_id=document.id,
                 entity=subject,
                 type=kind.name,
-                severity=kind.severity,
+                severity=graded(kind, verdict.certainty),
                 polarity=-1,
                 day=document.published_on,
                 span=span,

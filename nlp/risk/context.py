@@ -95,6 +95,18 @@ def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False,
     return Verdict(True, certainty="官方认定" if act or official else "报道")
 
 
+def certainty_reason(sentence: str, *, hearsay: bool = False, official: bool = False) -> str:
+    """What in the sentence or its source makes the certainty that `judge_context` gives, in Chinese."""
+    if hearsay:
+        return "来源是用户投诉"
+    act, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
+    if rumour and not official and not (act and act.end() <= rumour.start()):
+        return f"句中有转述用语“{rumour[0]}”"
+    if official:
+        return "发布者是主管机关"
+    return f"句中有机关行为“{act[0]}”" if act else "句中没有机关行为，也没有转述用语"
+
+
 def _is_question(sentence: str, *, hearsay: bool) -> bool:
     """A question states nothing; in a complaint it mostly does (提现失败怎么办？)."""
     if hearsay:

@@ -18,7 +18,7 @@ from nlp.risk.row import Rows, party_rows
 from nlp.risk.sentence import sentence_of, split_sentences, within
 from nlp.risk.subject import choose_subject, is_official, main_subject, plausible
 from nlp.risk.trigger import Trigger, find_triggers
-from nlp.taxonomy.load import load_taxonomy
+from nlp.taxonomy.load import RiskType, load_taxonomy
 from regintel.ids import part_id
 from regintel.model import Document, Kind, Penalty, Signal, Span
 
@@ -145,13 +145,12 @@ def _signal(
     field, trigger, sentence = place
     certainty = "官方认定" if document.kind is Kind.PENALTY else verdict.certainty
     entity = subject.value if subject else ""
-    severity = trigger.type.severity + (certainty == "官方认定") - (certainty == "传闻")
     return Signal(
         id=part_id(document.id, "signal", trigger.type.name, _printable(entity), field, trigger.start, trigger.end),
         document_id=document.id,
         entity=entity,
         type=trigger.type.name,
-        severity=min(5, max(1, severity)),
+        severity=graded(trigger.type, certainty),
         polarity=-1,
         day=day,
         span=Span(trigger.start, trigger.end, field),
@@ -160,6 +159,11 @@ def _signal(
         producer=producer,
         certainty=certainty,
     )
+
+
+def graded(kind: RiskType, certainty: str) -> int:
+    """Severity 1–5: that of the type, one more for an authority's finding, one less for a rumour."""
+    return min(5, max(1, kind.severity + (certainty == "官方认定") - (certainty == "传闻")))
 
 
 def _printable(text: str) -> str:

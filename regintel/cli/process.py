@@ -10,6 +10,7 @@ import typer
 
 from regintel.cli.console import complain, progress, say
 from regintel.cli.installation import Installation
+from regintel.errors import UsageError
 
 
 class What(StrEnum):
@@ -34,9 +35,20 @@ def register(app: typer.Typer) -> None:
     app.command()(export)
 
 
-def annotate(context: typer.Context) -> None:
+def annotate(
+    context: typer.Context,
+    explain: Annotated[str, typer.Option("--explain", help="说明一份已标注文件的每个标签和信号从何而来")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="与 --explain 同用：输出 JSON")] = False,
+) -> None:
     """标注：从新增或变更的文件中提取文号、条款、引用、风险信号等，均附原文位置。"""
     installation: Installation = context.obj
+    if explain:
+        from regintel.cli.explaining import show
+
+        show(installation.store, explain, as_json=as_json)
+        return
+    if as_json:
+        raise UsageError("--json 只与 --explain 同用", "例：regintel annotate --explain 文件编号 --json")
     if run_annotate(installation):
         raise typer.Exit(1)
 

@@ -1,0 +1,205 @@
+"""Why a document has its labels and signals: each with its sentence and the rule or the features behind it.
+
+Computed anew from the document and what is stored of it, so it holds for the rules that are installed; a caller
+compares `Analysis.producer` with `nlp.version.producer()` where that matters. No other output depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nlp.facts.found import Found
+from nlp.pipeline import find_facts, readable
+from nlp.risk.context import certainty_reason, judge_context
+from nlp.risk.row import party_rows
+from nlp.risk.sentence import sentence_of, split_sentences
+from nlp.risk.signal import tells_events
+from nlp.risk.subject import is_official
+from nlp.risk.trigger import find_triggers
+from nlp.taxonomy.load import NONE_LABEL, RiskType, load_taxonomy
+from nlp.trained import TASK
+from regintel.errors import ModelMissingError
+from regintel.model import Analysis, Document, Kind, Signal, Span
+
+_FEATURES = 8
+_READ = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One step of a decision: what was decided (`step`) and why (`text`), both in Chinese."""
+
+    step: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A label or signal with its proof. `rule` is `taxonomy-type@version`, a finder's module, or a model's task.
+
+    `features` are n-grams of the text with their weight for the label, strongest first; only models have them.
+    """
+
+    label: str
+    value: str
+    proof: str
+    span: Span
+    evidence: str
+    rule: str
+    reasons: tuple[Reason, ...] = ()
+    features: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Everything about one document. `refused`: where the words of a risk stand without being stated, and why."""
+
+    document_id: str
+    producer: str
+    signals: tuple[Explanation, ...]
+    refused: tuple[Explanation, ...] = field(default=())
+    labels: tuple[Explanation, ...] = field(default=())
+
+
+def explain(document: Document, analysis: Analysis) -> Explained:
+    """See the module. `analysis` is of this revision of `document`."""
+    text, title = readable(document.text, document.language), readable(document.title, document.language)
+    texts = {"text": text, "title": title}
+    names = {name: find_facts(said).names for name, said in texts.items()}
+    signals = tuple(_signal(document, analysis, signal, texts, names) for signal in analysis.signals)
+    labels = tuple(
+        Explanation(
+            a.label, a.value, a.span.of(document), a.span, _sentence(document, a.span), f"{a.label}@{a.producer}"
+        )
+        for a in analysis.annotations
+    )
+    refused = tuple(_refused(document, texts)) if tells_events(document) else ()
+    return Explained(document.id, analysis.producer, signals, refused, labels)
+
+
+def _sentence(document: Document, span: Span) -> str:
+    said = document.text if span.field == "text" else document.title
+    first, last = sentence_of(split_sentences(said), span.start)
+    return said[min(first, span.start) : max(last, span.end)]
+
+
+def _signal(
+    document: Document,
+    analysis: Analysis,
+    signal: Signal,
+    texts: dict[str, str],
+    names: dict[str, tuple[Found, ...]],
+) -> Explanation:
+    kind = load_taxonomy().type(signal.type)
+    said = texts[signal.span.field]
+    sentence = said[signal.evidence.start : signal.evidence.end]
+    at = (signal.span.start - signal.evidence.start, signal.span.end - signal.evidence.start)
+    features: tuple[tuple[str, float], ...] = ()
+    if signal.producer.startswith(f"{TASK}:"):
+        rule = signal.producer
+        features = _features(f"{texts['title']}\n{texts['text'][:_READ]}", kind)
+        why = Reason("触发", f"模型判断，概率 {signal.score:.2f}；句中须有负面用语，主体须像名称")
+    elif any(p.party == signal.entity for p in analysis.penalties) and signal.type == "行政处罚":
+        rule = f"penalty@{analysis.producer}"
+        why = Reason("触发", "处罚信息中本当事人的处罚决定")
+    else:
+        rule = f"{kind.name}@{load_taxonomy().version}"
+        why = Reason("触发", _trigger_reason(kind, said[signal.span.start : signal.span.end]))
+    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+    verdict = judge_context(sentence, *at, hearsay=hearsay, official=official)
+    context = "陈述句：无否定、防范、规则、假设、疑问表述" if verdict.stated else f"由决定文书认定（{verdict.reason}）"
+    if document.kind is Kind.PENALTY and signal.certainty == "官方认定":
+        sure = "处罚文书是机关的认定"
+    else:
+        sure = certainty_reason(sentence, hearsay=hearsay, official=official)
+    reasons = (
+        why,
+        Reason("语境", context),
+        Reason("主体", _subject_reason(document, analysis, signal, names[signal.span.field])),
+        Reason("确定性", f"{signal.certainty}：{sure}"),
+        Reason(
+            "严重程度", f"{signal.severity}（该类型为 {kind.severity}，传闻减一，官方认定加一，罚没百万元以上再加）"
+        ),
+    )
+    entity = f"{signal.entity or '未点名主体'}" + (f"（{kind.role}）" if kind.role and signal.entity else "")
+    return Explanation(
+        signal.type,
+        entity,
+        signal.span.of(document),
+        signal.span,
+        signal.evidence.of(document),
+        rule,
+        reasons,
+        features,
+    )
+
+
+def _trigger_reason(kind: RiskType, trigger: str) -> str:
+    if trigger in kind.words:
+        return f"词语“{trigger}”"
+    for pattern in kind.patterns:
+        if pattern.search(trigger):
+            return f"句式“{trigger}”，规则 {pattern.pattern}"
+    word = next((w for w in kind.words if w in trigger), "")
+    return f"词语“{word}”在“{trigger}”中" if word else f"承诺的收益“{trigger}”"
+
+
+def _subject_reason(document: Document, analysis: Analysis, signal: Signal, names: tuple[Found, ...]) -> str:
+    own = [n for n in names if n.value == signal.entity or document.text[n.start : n.end] == signal.entity]
+    row = party_rows(document.text, analysis.penalties).party(signal.span.start)
+    checks = (
+        (not signal.entity, "句中没有名称，全文也没有占多数的主体"),
+        (signal.producer.startswith(f"{TASK}:"), "模型在文中名称里选出的主体"),
+        (any(_inside(n, signal.span) for n in own), "名称在触发词之内"),
+        (row is not None and row.value == signal.entity, "触发词在该当事人的表格行内"),
+        (
+            any(_inside(n, signal.evidence) for n in own),
+            "同一句中最近的名称（越近越优先，在触发词之前优先，隔一个分句折算十二字）",
+        ),
+        (document.extra.get("merchant", "").strip() == signal.entity, "句中没有名称；投诉页写明的投诉对象"),
+    )
+    return next((text for holds, text in checks if holds), "句中没有名称；标题或全文中占多数的主体")
+
+
+def _inside(name: Found, span: Span) -> bool:
+    return span.start <= name.start and name.end <= span.end
+
+
+def _features(text: str, kind: RiskType) -> tuple[tuple[str, float], ...]:
+    from nlp.models.evidence import strongest
+    from nlp.models.linear import load_head
+
+    try:
+        head = load_head(TASK)
+    except ModelMissingError:
+        return ()
+    labels = [label for label in kind.labels if label in head.labels and label != NONE_LABEL]
+    best = [strongest(text, head.column(label), _FEATURES) for label in labels]
+    found = {gram: weight for grams in best for gram, _, _, weight in grams}
+    return tuple(sorted(found.items(), key=lambda pair: -pair[1])[:_FEATURES])
+
+
+def _refused(document: Document, texts: dict[str, str]) -> Iterator[Explanation]:
+    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+    for name, said in texts.items():
+        sentences = split_sentences(said)
+        for trigger in find_triggers(said):
+            first, last = sentence_of(sentences, trigger.start)
+            verdict = judge_context(
+                said[first:last], trigger.start - first, trigger.end - first, hearsay=hearsay, official=official
+            )
+            if verdict.stated:
+                continue
+            span = Span(trigger.start, trigger.end, "title" if name == "title" else "text")
+            evidence = Span(min(first, span.start), max(last, span.end), span.field)
+            rule = f"{trigger.type.name}@{load_taxonomy().version}"
+            yield Explanation(
+                trigger.type.name,
+                "",
+                span.of(document),
+                span,
+                evidence.of(document),
+                rule,
+                (Reason("未采信", verdict.reason),),
+            )
