@@ -13,7 +13,7 @@ _BRACKETS = str.maketrans(dict.fromkeys("[【（(［﹝", "〔") | dict.fromkeys
 _DOC_NO_YEAR = re.compile(r"〔\s*(\d{4})\s*年?\s*〕")
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\x00]+")
 _NO_HANZI = re.compile("[^\u4e00-\u9fff]+")
-_DOC_NO_SERIAL = re.compile(r"〕第?([\d\-－—至~～,，、]+)号")
+_DOC_NO_SERIAL = re.compile(r"(令|公告|通告)?(〔\d{4}〕)第?([\d\-－—至~～,，、]+)号")
 
 
 def canonical_url(url: str) -> str:
@@ -81,8 +81,13 @@ def text_sha256(text: str) -> str:
 def normalise_doc_no(printed: str) -> str:
     """文号 in one spelling: `银发〔2026〕第4号`, `银发[2026]4号` and `银发（2026）4 号` all give `银发〔2026〕4号`.
 
-    Strings that are no 文号 come back with their width and blanks normalised, nothing else.
+    Orders and announcements carry 第, as they are printed: `中国人民银行令〔2026〕第4号`. Strings that are no 文号 come
+    back with their width and blanks normalised, nothing else.
     """
     text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", printed)).translate(_BRACKETS)
-    text = _DOC_NO_YEAR.sub(r"〔\1〕", text)
-    return _DOC_NO_SERIAL.sub(lambda m: f"〕{re.sub(r'[－—至~～]', '-', m[1])}号", text)
+    return _DOC_NO_SERIAL.sub(_spell_serial, _DOC_NO_YEAR.sub(r"〔\1〕", text))
+
+
+def _spell_serial(found: re.Match[str]) -> str:
+    kind, year, serial = found[1] or "", found[2], re.sub(r"[－—至~～]", "-", found[3])
+    return f"{kind}{year}{'第' if kind else ''}{serial}号"

@@ -60,6 +60,13 @@ def test_document_numbers_have_one_spelling(printed: str) -> None:
     assert normalise_doc_no(printed) == "银发〔2026〕4号"
 
 
+@pytest.mark.parametrize(
+    "printed", ["中国人民银行令〔2026〕第4号", "中国人民银行令[2026]4号", "中国人民银行令（2026年）第 4 号"]
+)
+def test_orders_carry_their_ordinal(printed: str) -> None:
+    assert normalise_doc_no(printed) == "中国人民银行令〔2026〕第4号"
+
+
 def test_ranges_of_document_numbers() -> None:
     assert normalise_doc_no("银罚决字【2025】10—25号") == "银罚决字〔2025〕10-25号"
 
