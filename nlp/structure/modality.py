@@ -26,7 +26,10 @@ _CONDITION = re.compile(
     r"(?:的|时|前|后|之日起|以内|期间|情况下|过程中|情形|基础上|外|之前|以前|届满|范围内)$"
     r"|^(?:在|经|对|对于|为|为了|未经|除|除了|如|如果|当|自|根据|按照|依照|依据|凡|因|设立|设置|从事|开展|申请|逾期|情节)"
 )
-_LINK = re.compile(r"^(?:但是|但|并且|并|同时|其中|此外|因此|对此|而且|且|或者|以及|和|也|还)+")
+_LINK = re.compile(r"(?:但是|但|并且|并|同时|其中|此外|因此|对此|而且|且|或者|以及|和|也|还)+")
+_NOBODY = re.compile(r"^(?:其他|必要时|没收|责令|给予|并处|处以|情节)|(?:时|的|之后|以后|之前|期间|情况下|情形)$")
+"""What stands before a modal word and is no one: a sanction just ordered, or when the norm applies."""
+
 _ADVERB = re.compile(
     r"未经|经|在|按照|依照|依据|根据|对于|对|向|于|自(?!治|律|然|营|愿)|(?<![认作成称视行])为(?!人)|通过|以(?!上|下|外|及|内)|依法|及时|每[年月日季半]|均|也|还|"
     r"并|只|不再|同时|定期|严格|共同|统一|一律|认真|切实|合理|充分|需要|确需|应|将|从"
@@ -78,4 +81,6 @@ def subject_in(text: str, start: int, end: int) -> Part | None:
         end = found.start()
         break
     part = _trim(text, first, end)
-    return part if part and 2 <= part.end - part.start <= 80 else None
+    if part is None or not 2 <= part.end - part.start <= 80 or _NOBODY.search(text[part.start : part.end]):
+        return None
+    return part
