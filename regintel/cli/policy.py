@@ -90,7 +90,12 @@ def queue(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(found)
         return
-    say(f"引用 {found.every} 处，解析 {found.complete} 处（{found.share:.1%}）；未解析最多的：")
+    say(
+        f"引用 {found.every} 处，解析 {found.complete} 处（{found.share:.1%}）"
+        + ("；未解析最多的：" if found.missing else "。")
+    )
+    if not found.missing:
+        return
     rows = [(m.title, str(m.count), str(m.documents), m.reason) for m in found.missing[:_SHOWN]]
     table(("被引", "次数", "文件数", "原因"), rows)
 
