@@ -61,7 +61,7 @@ def rebuild(store: Store, index: SearchIndex, target: str, on_progress: Progress
 
     def stream() -> Iterator[Record]:
         for n, pending in enumerate(store.unindexed(target), 1):
-            rows = list(records(pending.document, pending.analysis, pending.status))
+            rows = list(records(pending.document, pending.analysis, pending.status, pending.importance))
             marks.append(pending.mark(_ids(rows)))
             yield from rows
             on_progress(n, total)
@@ -75,7 +75,10 @@ def rebuild(store: Store, index: SearchIndex, target: str, on_progress: Progress
 def _write(store: Store, index: SearchIndex, target: str, batch: list[Pending]) -> int:
     from indexer.base import Collection
 
-    rows = [(pending, list(records(pending.document, pending.analysis, pending.status))) for pending in batch]
+    rows = [
+        (pending, list(records(pending.document, pending.analysis, pending.status, pending.importance)))
+        for pending in batch
+    ]
     marks = [pending.mark(_ids(own)) for pending, own in rows]
     store.mark_indexed(target, [pending.claim(_ids(own)) for pending, own in rows])
     for collection in Collection:

@@ -7,6 +7,7 @@ facts in memory, and writes only what changed. A kill loses at most one batch of
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -102,7 +103,22 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
         for f in facts
     ]
     links = [_link(x) for x in found] + pair_documents(facts, corpus)
+    counts = _count_citing(states, citations)
+    states = [replace(s, cited_clauses=counts[s.chain or s.document_id]) for s in states]
     return states, citations, links
+
+
+def _count_citing(states: Sequence[PolicyState], citations: Mapping[str, Sequence[PolicyCitation]]) -> Counter[str]:
+    """Chain, or id of what has no chain → the clauses of other current regulations that cite it."""
+    chains = {s.document_id: s.chain or s.document_id for s in states}
+    pairs: set[tuple[str, str, str]] = set()
+    for state in states:
+        if state.current:
+            for c in citations[state.document_id]:
+                cited = chains.get(c.target_id, "")
+                if cited and cited != chains[state.document_id]:
+                    pairs.add((state.document_id, c.clause_id or str(c.number), cited))
+    return Counter(cited for _, _, cited in pairs)
 
 
 def entry_of(f: PolicyFacts) -> Entry:

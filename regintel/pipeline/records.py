@@ -11,10 +11,15 @@ ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
 """Annotation labels whose values are entities of a document."""
 
 
-def records(document: Document, analysis: Analysis, decided: str = "") -> Iterator[Record]:
-    """The document's own record first, then its clauses and its signals. `decided`: see `completed`."""
+def records(document: Document, analysis: Analysis, decided: str = "", importance: int = 0) -> Iterator[Record]:
+    """The document's own record first, then its clauses and its signals.
+
+    `decided`: see `completed`. `importance` (`PolicyState.importance`) becomes the weight of document and clauses:
+    about how many clauses of other regulations cite it.
+    """
     document = completed(document, analysis, decided)
-    yield _document(document, analysis)
+    weight = round(2 ** (importance / 2) - 1, 2) or None
+    yield _document(document, analysis, weight)
     for clause in analysis.clauses:
         yield Record(
             clause.id,
@@ -35,6 +40,7 @@ def records(document: Document, analysis: Analysis, decided: str = "") -> Iterat
                 "effective_on": document.effective_on,
                 "status": document.status.value if document.status else None,
                 "rank": document.rank,
+                "weight": weight,
             },
         )
     for signal in analysis.signals:
@@ -62,7 +68,7 @@ def records(document: Document, analysis: Analysis, decided: str = "") -> Iterat
         )
 
 
-def _document(document: Document, analysis: Analysis) -> Record:
+def _document(document: Document, analysis: Analysis, weight: float | None) -> Record:
     entities = [a.value for a in analysis.annotations if a.label in ENTITY_LABELS]
     entities += [s.entity for s in analysis.signals] + [p.party for p in analysis.penalties]
     text = document.text
@@ -88,6 +94,7 @@ def _document(document: Document, analysis: Analysis) -> Record:
             "region": document.region,
             "risk_types": tuple(dict.fromkeys(s.type for s in analysis.signals)),
             "entities": tuple(dict.fromkeys(e for e in entities if e)),
+            "weight": weight,
         },
     )
 

@@ -275,6 +275,7 @@ def _rows_of(state: PolicyState, found: Sequence[PolicyCitation]) -> tuple[dict[
         "document_id": state.document_id,
         "chain": state.chain,
         "decided": decided,
+        "importance": state.importance,
         "digest": digest,
         "payload": payload,
     }

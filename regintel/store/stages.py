@@ -24,7 +24,8 @@ RecordIds = Mapping[str, list[str]]
 class Pending:
     """A document that an index lacks in its current state. `held` is what the index has of an earlier one.
 
-    `status` is the 时效性 that other documents or its own days decide, "" where nothing does.
+    `status` is the 时效性 that other documents or its own days decide, "" where nothing does; `importance` is how often
+    other regulations cite it (`PolicyState.importance`).
     """
 
     document: Document
@@ -32,6 +33,7 @@ class Pending:
     version: str
     held: RecordIds
     status: str = ""
+    importance: int = 0
 
     def claim(self, record_ids: RecordIds) -> Mark:
         """What to remember before writing: the index may hold old and new records, and is in no finished state."""
@@ -40,7 +42,7 @@ class Pending:
 
     def mark(self, record_ids: RecordIds) -> Mark:
         """What to remember once the index holds these records durably."""
-        return Mark(self.document.id, self.version, self.analysis.producer, record_ids, self.status)
+        return Mark(self.document.id, self.version, self.analysis.producer, record_ids, self.status, self.importance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Mark:
     producer: str
     record_ids: RecordIds
     status: str = ""
+    importance: int = 0
 
 
 class StageTable(Database):
@@ -102,7 +105,12 @@ class StageTable(Database):
         for row in self._paged(self._unindexed(target)):
             held = json.loads(row.record_ids) if row.record_ids else {}
             yield Pending(
-                codec.load_document(row.payload), codec.load_analysis(row.found), row.version, held, row.decided or ""
+                codec.load_document(row.payload),
+                codec.load_analysis(row.found),
+                row.version,
+                held,
+                row.decided or "",
+                row.importance or 0,
             )
 
     def count_unindexed(self, target: str) -> int:
@@ -116,9 +124,18 @@ class StageTable(Database):
             i.c.document_version != a.c.document_version,
             i.c.producer != a.c.producer,
             i.c.status != func.coalesce(p.c.decided, ""),
+            i.c.importance != func.coalesce(p.c.importance, 0),
         )
         return (
-            select(d.c.id, d.c.version, d.c.payload, a.c.payload.label("found"), i.c.record_ids, p.c.decided)
+            select(
+                d.c.id,
+                d.c.version,
+                d.c.payload,
+                a.c.payload.label("found"),
+                i.c.record_ids,
+                p.c.decided,
+                p.c.importance,
+            )
             .join(a, a.c.document_id == d.c.id)
             .join(p, p.c.document_id == d.c.id, isouter=True)
             .join(i, and_(i.c.document_id == d.c.id, i.c.target == target), isouter=True)
@@ -136,6 +153,7 @@ class StageTable(Database):
                 "producer": m.producer,
                 "record_ids": json.dumps(dict(m.record_ids)),
                 "status": m.status,
+                "importance": m.importance,
             }
             for m in marks
         ]

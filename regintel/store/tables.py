@@ -54,6 +54,7 @@ indexed = Table(
     Column("producer", String(120), nullable=False),
     Column("record_ids", Text, nullable=False, comment="JSON: collection → ids, to remove what a later version lacks"),
     Column("status", String(20), nullable=False, comment="the decided 时效性 that was written, '' for none"),
+    Column("importance", Integer, nullable=False, comment="that was written, 0 for none"),
 )
 
 policy_facts = Table(
@@ -73,6 +74,7 @@ policies = Table(
     Column("document_id", String(120), primary_key=True),
     Column("chain", Text, nullable=False, index=True),
     Column("decided", String(20), nullable=False, comment="the decided 时效性, '' where nothing decides it"),
+    Column("importance", Integer, nullable=False, comment="how often others cite it, in half powers of two"),
     Column("digest", String(64), nullable=False, comment="of the payload and of its citations: unchanged, unwritten"),
     Column("payload", Text, nullable=False),
 )
