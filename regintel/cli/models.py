@@ -70,7 +70,7 @@ def train(
     out: Annotated[Path | None, typer.Option("--out", help="权重目录（默认随软件附带的目录）")] = None,
     part: Annotated[list[str] | None, typer.Option("--part", help="只训练任务的某些部件")] = None,
 ) -> None:
-    """训练任务的模型并更新模型卡；随机种子固定，结果可重现。需要 pip install "regintel[train]"。"""
+    """训练任务的模型并更新模型卡；随机种子固定，结果可重现。需要 pip install "regintel\\[train]"。"""
     from nlp.models.training.card import write_card
     from nlp.models.training.run import train as run
 
