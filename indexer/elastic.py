@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 import time
@@ -17,6 +18,7 @@ from elasticsearch import (
     BadRequestError,
     Elasticsearch,
     NotFoundError,
+    SSLError,
     TransportError,
 )
 
@@ -68,7 +70,8 @@ class ElasticIndex:
         if access.api_key:
             options["api_key"] = access.api_key
         elif access.username:
-            options["basic_auth"] = (access.username, access.password)
+            # Encoded here, for the client takes only ASCII in a pair.
+            options["basic_auth"] = base64.b64encode(f"{access.username}:{access.password}".encode()).decode()
         if access.ca:
             if not access.ca.is_file():
                 raise ConfigError(f"找不到证书文件 {access.ca}", "检查 REGINTEL_INDEX_CA")
@@ -338,6 +341,10 @@ class ElasticIndex:
             ) from error
         except TransportError as error:
             reason = str(error.message).splitlines()[0][:200]
+            if isinstance(error, SSLError):
+                raise IndexNotReadyError(
+                    f"不信任 Elasticsearch {self.address} 的证书：{reason}", "把它的 CA 证书文件写进 REGINTEL_INDEX_CA"
+                ) from error
             raise IndexNotReadyError(
                 f"连不上 Elasticsearch {self.address}：{reason}", "检查 REGINTEL_INDEX_URL，并确认服务已启动"
             ) from error
