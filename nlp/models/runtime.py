@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, Literal
@@ -17,7 +17,7 @@ from regintel.errors import ModelMissingError
 Tier = Literal["1", "2", "auto"]
 PRODUCER = "tier1@1"
 BIAS = {"finner": 0.3, "cluener": 0.0}
-"""How much more willing than its training each tagger answers: best on held-out rows of its training part."""
+"""How much more willing than its training each tagger answers; of a few steps, the best on its evaluation rows."""
 _ROWS = 256
 
 
@@ -30,7 +30,7 @@ def load(task: str, tier: Tier = "auto") -> Predictor:
             f"任务 {task} 还没有第二层（编码器）模型", "改用 --tier 1，或用 regintel train 训练编码器"
         )
     if task == "risk-events":
-        return predictors.RiskEvents(load_head(task), load_tagger("subject"), load_head("subject-rank"))
+        return predictors.RiskEvents(load_head(task), _tagger("subject"), load_head("subject-rank"))
     if task == "negative":
         return predictors.Negative(load_head(task), load_head("negative-rank"))
     if task == "topics":
@@ -38,8 +38,17 @@ def load(task: str, tier: Tier = "auto") -> Predictor:
     if task.startswith("sentiment-"):
         return predictors.Sentiment(load_head(task), masked=task == "sentiment-news")
     if task == "new-entities":
-        return predictors.NewNames(load_tagger(task))
-    return predictors.Names(load_tagger(task), BIAS[task])
+        return predictors.NewNames(_tagger(task))
+    return predictors.Names(_tagger(task), BIAS[task])
+
+
+_tagger = cache(load_tagger)
+"""One tagger, however many tasks use it."""
+
+
+def predict_all(tasks: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The answers of several tasks by name, one a row; faster than one task after another, for they share reading."""
+    return dict(zip(tasks, predictors.predict_together([load(task) for task in tasks], rows), strict=True))
 
 
 def predict(task: str, rows: Iterable[Mapping[str, Any]], tier: Tier = "auto") -> Iterator[dict[str, Any]]:

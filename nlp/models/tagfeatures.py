@@ -12,6 +12,9 @@ import numpy as np
 from nlp.models.features import I64, U32, mix, normalise
 from nlp.models.words import words
 
+MAX_BITS = 20
+_MASK = (1 << MAX_BITS) - 1
+_FIRST = 101
 PAD = 4
 """Padding characters between texts; no template looks further."""
 WEIGHTS = Path(__file__).parent / "weights"
@@ -153,11 +156,10 @@ def _word_views(batch: Frame) -> list[U32]:
     return [np.where(inside, mix(values, np.uint32(3))[index] + place, 0).astype(np.uint32) for values in per_word]
 
 
-def tag_features(batch: Frame, bits: int) -> I64:
-    """Buckets of every character: shape (characters, templates)."""
+def tag_features(batch: Frame) -> I64:
+    """Buckets of every character, shape (templates, characters), under `MAX_BITS` bits; a tagger may use fewer."""
     views = _grams(batch.codes) + _kinds(batch.kinds) + _word_views(batch)
-    mask = np.uint32((1 << bits) - 1)
-    out = np.empty((len(batch.codes), len(views)), dtype=np.int64)
+    out = np.empty((len(views), len(batch.codes)), dtype=np.int64)
     for k, view in enumerate(views):
-        out[:, k] = mix(view, np.uint32(k + 101)) & mask
+        out[k] = mix(view, np.uint32(_FIRST + k)) & np.uint32(_MASK)
     return out

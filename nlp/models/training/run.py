@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
+from nlp.models import subjects
 from nlp.models.linear import WEIGHTS, Head, save_head
 from nlp.models.tagger import Tagger, load_tagger, save_tagger
 from nlp.models.task import task_of
@@ -54,7 +55,7 @@ def train(task: str, data: Path, folder: Path = WEIGHTS, parts: Collection[str] 
 def _train_negative(rows: Sequence[Row], keep: Callable[[str, Head | Tagger], None]) -> None:
     document = documents.train_negative(rows)
     keep("negative", document.head)
-    keep("negative-rank", rankers.train_negative_rank(rows, document))
+    keep("negative-rank", rankers.train_ranker(*rankers.negative_examples(rows, document)))
 
 
 def _train_risk(
@@ -65,4 +66,6 @@ def _train_risk(
     if wanted & {"risk-events", "subject-rank"}:
         document = documents.train_risk_types(rows)
         keep("risk-events", document.head)
-        keep("subject-rank", rankers.train_subject_rank(rows, document, load_tagger("subject", folder)))
+        tagger = load_tagger("subject", folder)
+        proposed = subjects.propose(tagger, [row["text"][: subjects.MAX_TEXT] for row in rows])
+        keep("subject-rank", rankers.train_ranker(*rankers.subject_examples(rows, document, proposed)))

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from nlp.models.tagfeatures import frame, tag_features
-from nlp.models.tagger import Tagger, compact, cut
+from nlp.models.tagger import Tagger, compact
+from nlp.models.tagging import Reading, cut
 
 Spans = Iterable[tuple[int, int, str]]
 _FORBIDDEN = -1e4
@@ -56,10 +56,10 @@ def train_tagger(
             for labels in (bio(len(text), found),)
             for start, piece in cut(text)
         ]
-        batch = frame([piece for piece, _ in pieces])
-        buckets = tag_features(batch, bits).astype("U8")
-        for (_, labels), offset, size in zip(pieces, batch.offsets, batch.sizes, strict=True):
-            trainer.append(buckets[offset : offset + size].tolist(), labels)
+        reading = Reading([piece for piece, _ in pieces])
+        buckets = (reading.buckets.T & ((1 << bits) - 1)).astype("U8")
+        for (_, labels), offset in zip(pieces, reading.offsets.tolist(), strict=True):
+            trainer.append(buckets[offset : offset + len(labels)].tolist(), labels)
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "crf")
         trainer.train(path)

@@ -11,7 +11,9 @@ import pytest
 
 from nlp.models.features import BITS, grams
 from nlp.models.linear import Head, load_head, save_head
-from nlp.models.tagger import Tagger, compact, cut, load_tagger, save_tagger, viterbi
+from nlp.models.tagger import Tagger, compact, load_tagger, save_tagger
+from nlp.models.tagging import cut
+from nlp.models.viterbi import decode, viterbi
 from regintel.errors import ModelMissingError
 
 RANDOM = np.random.default_rng(5)
@@ -67,7 +69,20 @@ def test_viterbi_finds_the_best_of_all_paths() -> None:
                 steps = sum(float(moves[a, b]) for a, b in itertools.pairwise(path))
                 return steps + sum(float(scores[at, label]) for at, label in enumerate(path))
 
-            assert value(tuple(paths[k].tolist())) == pytest.approx(max(value(p) for p in options))
+            assert value(tuple(paths[k, :length].tolist())) == pytest.approx(max(value(p) for p in options))
+
+
+def test_decoding_stretches_gives_the_paths_of_whole_texts() -> None:
+    sizes = np.array([40, 1, 25])
+    offsets = np.array([0, 40, 41])
+    emissions = RANDOM.normal(size=(66, 3)).astype(np.float32) * 2
+    emissions[:, 0] += np.where(RANDOM.random(66) < 0.8, 14, 0).astype(np.float32)
+    moves = RANDOM.normal(size=(3, 3)).astype(np.float32)
+    for bias, labels in zip((0.0, 1.0), decode(emissions, offsets, sizes, moves, (0.0, 1.0)), strict=True):
+        for offset, size in zip(offsets.tolist(), sizes.tolist(), strict=True):
+            own = emissions[offset : offset + size].copy()
+            own[:, 0] -= bias
+            assert labels[offset : offset + size].tolist() == viterbi(own[None], np.array([size]), moves)[0].tolist()
 
 
 def test_a_tagger_comes_back_from_disk(tmp_path: Path) -> None:

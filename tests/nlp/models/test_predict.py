@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from nlp.models.decide import OTHER
 from nlp.models.linear import WEIGHTS
-from nlp.models.runtime import load, predict
+from nlp.models.runtime import load, predict, predict_all
 from nlp.models.task import TASKS
 from regintel.errors import ModelMissingError, UsageError
 
@@ -90,6 +90,20 @@ def test_order_and_batches_do_not_matter() -> None:
     answers = list(predict("sentiment-news", rows))
     assert [a["label"] for a in answers[:3]] == [next(predict("sentiment-news", [r]))["label"] for r in rows[:3]]
     assert len(answers) == 300
+
+
+def test_tasks_asked_together_answer_as_alone() -> None:
+    rows: list[dict[str, Any]] = [
+        {"title": text[:4], "text": text, "entities": ["青禾钱包", "平台"]}
+        for text in (
+            "青禾钱包逾期不兑付，平台老板已经跑路",
+            "",
+            "橙石银行(300999)净利润下滑，董事长失联。" * 40,
+            *HOSTILE,
+        )
+    ]
+    together = predict_all(sorted(TASKS), rows)
+    assert {task: load(task).predict(rows) for task in TASKS} == together
 
 
 def test_unknown_tasks_and_tiers_are_named() -> None:
