@@ -58,7 +58,7 @@ class EasysiteList(ListPage):
         title = one_line(link.get("title") or inline_text(link))
         number = _ARTICLE.search(url)
         # one article may be published in two sections, under two addresses that end in the same number
-        meta = {"key": f"easysite:{number[1]}"} if number else {}
+        meta = {"key": f"easysite:{number[1]}", "twin": "1"} if number else {}
         return Item(url=url, title=title, request=Request(url), published_on=_row_day(link), meta=meta)
 
     def next_lists(self) -> list[Request]:

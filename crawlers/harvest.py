@@ -77,6 +77,7 @@ class Harvest:
         self._seen: set[str] = set()
         self._listed_urls: set[str] = set()
         self._collected: list[_Row] = []
+        self._twins: dict[str, _Row] = {}
         self._slots = asyncio.Semaphore(_DETAILS_AT_ONCE)
         self._done = self._scheduled = 0
         self._is_stopping = self._is_endless = False
@@ -92,8 +93,11 @@ class Harvest:
             async with asyncio.TaskGroup() as lists:
                 for request in self.source.start:
                     lists.create_task(self._read_chain(_Chain(deque([request])), details))
+            rows = [row for row in self._twins.values() if not self._is_old(row.item.published_on)]
             if self._options.limit:
-                await self._schedule(self._newest(), details)
+                self._collected += rows
+                rows = self._newest()
+            await self._schedule(rows, details)
         if not (self._options.limit or self._options.since or self.tally.list_failures or self._is_stopping):
             await self._forget_unlisted()
         return self.tally
@@ -163,12 +167,15 @@ class Harvest:
             except ValueError:
                 await self._fail(item.url, ParseError(f"列表中的网址 {item.url} 格式不正确", "请在浏览器中核对该列表"))
                 continue
+            self._listed_urls.add(address)
+            is_twin = "twin" in item.meta
+            if is_twin and (key not in self._twins or address < canonical_url(self._twins[key].item.url)):
+                self._twins[key] = row
             if key in self._seen:
                 continue
             self._seen.add(key)
-            self._listed_urls.add(address)
             self.tally.list_item(item)
-            if not self._is_old(item.published_on):
+            if not is_twin and not self._is_old(item.published_on):
                 fresh.append(row)
         if self._options.limit:
             self._collected += fresh

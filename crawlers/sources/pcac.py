@@ -57,7 +57,7 @@ class EportalList(ListPage):
         if not article:
             return None
         row = next(iter(link.xpath("./ancestor::li[1]|./ancestor::tr[1]|./ancestor::dl[1]")), link.getparent())
-        meta = {"kind": self.answer.meta["kind"], "key": f"pcac:{folder}:{article}"}
+        meta = {"kind": self.answer.meta["kind"], "key": f"pcac:{folder}:{article}", "twin": "1"}
         return Item(url, row_title(link) or inline_text(link), Request(url), row_day(row, link), meta=meta)
 
 
