@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from nlp.models.evidence import locate_grams, strongest
 from nlp.models.features import BITS, grams, normalise
+from nlp.models.line import heat_of, line_of, scales
 from nlp.models.words import hash_slices, hash_word, words
 
 ANY = st.text(alphabet=st.characters(), max_size=60)
@@ -69,3 +70,26 @@ def test_words_cover_the_text_without_gaps(text: str) -> None:
     found = words(codes, [0], [len(text)])
     assert found.starts.tolist() == [0, *found.ends.tolist()][:-1]
     assert not len(text) or found.ends[-1] == len(text)
+
+
+@given(st.lists(CHINESE, min_size=1, max_size=4))
+def test_a_line_holds_the_n_grams_of_each_of_its_texts(texts: list[str]) -> None:
+    line = line_of(texts, (1, 2, 3))
+    for i, text in enumerate(texts):
+        places = np.arange(line.offsets[i] - 1, line.offsets[i] + line.sizes[i] + 1)
+        found = {b for order in (1, 2, 3) for b in line.buckets(order)[places[line.inside[order][places]]].tolist()}
+        assert found == set(grams([text]).bags().buckets.tolist())
+        assert scales(line)[i] == np.float32(1 / np.sqrt(len(found)))
+
+
+def test_evidence_on_a_line_is_that_of_the_text_alone() -> None:
+    table = np.zeros((1 << BITS, 2), dtype=np.float32)
+    text = "今日有平台提现困难，用户报案"
+    pair, at = locate_grams(text, orders=(2,)), text.index("提现")
+    table[pair.buckets[pair.starts == at], 1] = 5.0
+    line = line_of(["报案", text], (1, 2, 3))
+    heat = heat_of(line, np.array([1, 0, 1]), np.array([1, 1, -1]), table, scales(line))
+    own = heat.values[: len(text)]
+    assert np.allclose(own, locate_grams(text).heat(table[:, 1]), atol=1e-5)
+    assert sorted(np.argsort(-own)[:2].tolist()) == [at, at + 1]
+    assert not heat.values[len(text) :].any()
