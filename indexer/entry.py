@@ -41,8 +41,8 @@ LONGEST_KEYWORD = 2000
 _HEADS = ("title", "entity")
 _AROUND = ("doc_no", "path", "heading")
 _SUGGESTED = {Collection.DOCUMENTS: "title", Collection.SIGNALS: "entity"}
-_CITED = 0.15
-_IN_FORCE = 1.15
+_CITED = 0.1
+_IN_FORCE = 2.0
 _SUPERSEDED = ("已废止", "已修改")
 
 

@@ -32,16 +32,17 @@ from indexer.reference import doc_no_key, endings, find_articles, find_doc_nos
 from indexer.synonym import find_synonyms, variants
 from indexer.title import candidate_names, names_before
 
-PAIR_WEIGHT = 0.5
-TITLE_WEIGHT = {Collection.DOCUMENTS: 1.0, Collection.CLAUSES: 0.1, Collection.SIGNALS: 0.5}
+PAIR_WEIGHT = 0.8
+TITLE_WEIGHT = {Collection.DOCUMENTS: 1.0, Collection.CLAUSES: 0.75, Collection.SIGNALS: 0.5}
 TITLE_PHRASE_WEIGHT = 1.5
 CHUNK_PHRASE_WEIGHT = 0.5
-LAW_SCORE = {Collection.DOCUMENTS: 60.0, Collection.CLAUSES: 3.0, Collection.SIGNALS: 0.0}
+LAW_SCORE = {Collection.DOCUMENTS: 60.0, Collection.CLAUSES: 120.0, Collection.SIGNALS: 0.0}
 ARTICLE_SCORE = 300.0
+LONE_ARTICLE_SCORE = 3.0
 DOC_NO_SCORE = 300.0
 DOC_NO_MENTION_SCORE = 20.0
 SYNONYM_WEIGHT = 0.4
-HINT_WEIGHT = 0.3
+HINT_WEIGHT = 0.7
 MOST_TOKENS = 128
 """Of words and of pairs, each: what bounds the cost of a query."""
 
@@ -278,7 +279,7 @@ class Planner:
                 law = OneOf("names", tuple(before))
                 nodes.append(Constant(And((law, OneOf("article_key", (key,)))), ARTICLE_SCORE))
             elif self._collection is Collection.CLAUSES:
-                nodes.append(Constant(OneOf("article_key", (key,)), LAW_SCORE[self._collection]))
+                nodes.append(Constant(OneOf("article_key", (key,)), LONE_ARTICLE_SCORE))
             self._marks.strings.append(units(folded[start:]))
         for key, start, end in find_doc_nos(folded):
             keys = tuple(endings(key))
