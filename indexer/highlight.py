@@ -4,7 +4,9 @@ so that every backend shows the same."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
 
 from indexer.analysis import Analyser
 from indexer.base import Fragment
@@ -16,10 +18,13 @@ FRAGMENT = 120
 """Characters of a fragment, about."""
 
 MOST_FRAGMENTS = 3
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 60_000
 """Characters of a field that are looked through."""
 
-_SENTENCE_END = re.compile(r"[。！？；\n]")
+MOST_SENTENCES = 24
+"""Sentences of a field in which words are marked."""
+
+_SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _COMMON = frozenset("的了和与及或在是有为对不应当可以其等之以于由将被把该本")
 _COMMON_WORDS = frozenset({"可以", "应当", "不得", "如何", "什么", "哪些", "是否", "怎么", "规定", "进行"})
 
@@ -45,12 +50,32 @@ def find_places(text: str, marks: Marks, analyser: Analyser) -> list[tuple[int, 
     if not words:
         words = marks.words - _COMMON or marks.words
     folded = fold(text)
-    words = {word for word in words if word in folded}  # most titles hold none, and cutting is what costs
-    places = [(start, end) for word, start, end in analyser.placed_words(text) if word in words] if words else []
+    places = list(_word_places(folded, words, analyser))
     for units in marks.strings:
         if units:
             places += [m.span() for m in re.finditer(r"[\W_]{0,3}".join(map(re.escape, units)), folded)]
     return _merged(sorted(places))
+
+
+def _word_places(folded: str, words: set[str], analyser: Analyser) -> Iterator[tuple[int, int]]:
+    """Where `words` stand as whole words, in the sentences that hold most of them.
+
+    Cutting is what costs. No word reaches over the end of a sentence: cut alone it falls as it does inside the text.
+    """
+    words = {word for word in words if word in folded}  # most titles hold none
+    if not words:
+        return
+    present = re.compile("|".join(map(re.escape, words)))
+    counted: dict[tuple[int, int], set[str]] = {}
+    ends = [match.start() for match in _SENTENCE_END.finditer(folded)]
+    for match in present.finditer(folded):
+        at = bisect_left(ends, match.start())
+        sentence = (ends[at - 1] + 1 if at else 0, ends[at] if at < len(ends) else len(folded))
+        counted.setdefault(sentence, set()).add(match[0])
+    for start, end in nsmallest(MOST_SENTENCES, counted, key=lambda s: (-len(counted[s]), s)):
+        for word, first, last in analyser.placed_words(folded[start:end]):
+            if word in words:
+                yield start + first, start + last
 
 
 def _merged(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
