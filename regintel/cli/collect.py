@@ -136,7 +136,7 @@ def import_(
     no_index: Annotated[bool, typer.Option("--no-index", help="只入库，不标注、不索引")] = False,
 ) -> None:
     """导入：把本地文件读入库，并标注、索引，导入后即可检索。"""
-    from regintel.cli.process import run_annotate, run_index
+    from regintel.cli.process import run_annotate, run_cluster, run_index
     from regintel.pipeline.importing import import_files
 
     installation: Installation = context.obj
@@ -155,8 +155,9 @@ def import_(
     say(f"导入：{told}" + (f"；{len(problems)} 处无法读取。" if problems else "。"))
     failed = 0
     if not no_index:
-        failed = run_annotate(installation)
+        failed = run_annotate(installation, with_clusters=False)
         run_index(installation)
+        run_cluster(installation)
     if problems or failed:
         raise typer.Exit(1)
 

@@ -53,8 +53,11 @@ def annotate(
         raise typer.Exit(1)
 
 
-def run_annotate(installation: Installation) -> int:
-    """Annotate what is stale and say so; the number of documents that failed."""
+def run_annotate(installation: Installation, with_clusters: bool = True) -> int:
+    """Annotate what is stale, link it, and say so; the number of documents that failed.
+
+    Clusters of equal texts can wait where someone waits for the index, which does not need them.
+    """
     from regintel.pipeline.annotation import annotate as run
 
     with progress("标注") as on_progress:
@@ -63,7 +66,8 @@ def run_annotate(installation: Installation) -> int:
     if report.failed:
         for failure in installation.store.failures("annotate")[:5]:
             complain(f"  {failure.key}：{failure.what}")
-    run_cluster(installation)
+    if with_clusters:
+        run_cluster(installation)
     return report.failed + run_link(installation)
 
 
