@@ -36,6 +36,7 @@ def add_filters(environment: Environment) -> None:
         chinese_day=wording.chinese_day,
         beijing_time=wording.beijing_time,
         severity_word=wording.severity_word,
+        fact_name=wording.fact_name,
         file_size=wording.file_size,
         web_address=web_address,
         quote=marked_quote,

@@ -9,7 +9,38 @@ from insights.health import beijing
 SEVERITIES = {1: "提示", 2: "关注", 3: "警示", 4: "严重", 5: "重大"}
 """Severity of a signal (1 to 5) in words."""
 
+FACTS = {
+    "amount": "涉诉金额",
+    "appeal": "诉求",
+    "author": "作者",
+    "code": "证券代码",
+    "column": "栏目",
+    "company": "公司",
+    "credit_code": "统一社会信用代码",
+    "department": "部门",
+    "measure": "监管措施",
+    "media": "媒体",
+    "merchant": "投诉对象",
+    "notice": "提示",
+    "persons": "涉及人员",
+    "platform": "平台",
+    "platform_status": "平台状态",
+    "problem": "投诉问题",
+    "progress": "进展",
+    "stock_code": "证券代码",
+    "stock_name": "证券简称",
+    "tags": "标签",
+    "type": "类型",
+    "writ_type": "文书类型",
+}
+"""How the further facts of a page (`Document.extra`) are called; a name that is not here is shown as it is."""
+
 _WEEKDAYS = "一二三四五六日"
+
+
+def fact_name(name: str) -> str:
+    """What a further fact of a page is called."""
+    return FACTS.get(name, name)
 
 
 def yuan(amount: float | None) -> str:
