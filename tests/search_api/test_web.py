@@ -124,7 +124,7 @@ def test_a_document_shows_marks_anchors_and_facts(client: TestClient) -> None:
     assert "#gov-1-c0" in found.links
     for expected in ("金规〔2026〕18号", "扫描件，没有文字层", "x.warc.gz:7", "2026-11-22 09:00", "金额", "处罚"):
         assert expected in found.text
-    body = re.search(r'<div class="text">(.*?)</div>', answer.text, re.DOTALL)
+    body = re.search(r'<div class="text" lang="zh-Hans">(.*?)</div>', answer.text, re.DOTALL)
     assert body is not None
     stripped = "".join(Page(body[1]).text.split())
     assert stripped == "第一章总则第一条平台不得设立资金池，违者处10万元罚款。第二条本办法自发布之日起施行。"
