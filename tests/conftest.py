@@ -16,12 +16,17 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from regintel.ids import document_id, text_sha256
 from regintel.model import Document, Kind
 from regintel.store import Store, open_store
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No test asserts a time. Continuous integration repeats the same examples; a developer's runs look for new ones.
+settings.register_profile("regintel", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("regintel")
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,8 @@ def find_titles(text: str) -> Iterator[Title]:
     while (start := text.find(_OPEN, position)) >= 0:
         end = _closing(text, start)
         if end:
+            if text.count(_OPEN, start, end) != text.count(_CLOSE, start, end):
+                start = text.rfind(_OPEN, start, end)  # an opening bracket too many: the innermost pair is the title
             yield Title(start, end, text[start + 1 : end - 1])
         position = end or start + 1
 

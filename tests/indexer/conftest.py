@@ -8,16 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from indexer.base import SearchIndex, Tokenise
 from indexer.embedded import EmbeddedIndex
 from nlp.segment import build_segmenter
 
 sys.path.append(str(Path(__file__).parent))  # for `index_samples`: importlib mode adds no test folder by itself
-
-settings.register_profile("untimed", deadline=None)  # the first call loads dictionaries, and no test asserts a time
-settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlp.structure.change import Change, find_changes
@@ -151,6 +151,7 @@ PARTS = [
     st.lists(st.sampled_from(PARTS), max_size=40).map("".join),
     st.sampled_from(["", "关于修改和废止部分条例的决定", "关于废止X的决定"]),
 )
+@example("废止《《港口法》", "")
 def test_spans_hold_on_any_text(text: str, title: str) -> None:
     for found in find_changes(parse_structure(text), title):
         assert text[found.span.start : found.span.end].strip("《》") == found.title
