@@ -3,8 +3,9 @@
     python benchmarks/nlp_sample.py                 measures on tests/golden/sample_documents.jsonl
     python benchmarks/nlp_sample.py --save HOME     saves the documents of an installation after `regintel demo`
 
-A risk counts as found where a signal has its type and one of the accepted names (any, where none is given); a trap is
-raised where a signal has its type and one of its names, or no entity.
+A risk counts as found where a signal has its type and one of the accepted names (any, where none is given); its
+certainty agrees where one of those signals has the person's (报道, 传闻, 官方认定). A trap is raised where a signal has
+its type and one of its names, or no entity.
 """
 
 from __future__ import annotations
@@ -35,11 +36,18 @@ class Result:
     trapped: tuple[tuple[str, str, str], ...]
     unlisted: tuple[tuple[str, str, str], ...]
     """Signals that the truth does not list: right ones among them, so not errors by themselves."""
+    unsure: tuple[tuple[str, str, str], ...] = ()
+    """Found risks whose certainty differs, as (title, type, wanted/got)."""
 
     @property
     def found(self) -> float:
         """Share of the expected risks."""
         return 1 - len(self.missed) / self.expected
+
+    @property
+    def certain(self) -> float:
+        """Share of the found risks whose certainty is the person's."""
+        return 1 - len(self.unsure) / max(1, self.expected - len(self.missed))
 
 
 def truth() -> dict[str, dict[str, Any]]:
@@ -58,14 +66,17 @@ def measure(annotator: Annotator) -> Result:
     known = truth()
     documents = [document for document in saved_documents() if canonical_url(document.url) in known]
     expected = 0
-    missed, trapped, unlisted = [], [], []
+    missed, trapped, unlisted, unsure = [], [], [], []
     for document, analysis in zip(documents, annotator.annotate(documents), strict=True):
         row = known[canonical_url(document.url)]
         used: set[str] = set()
         for risk in row["risks"]:
             expected += 1
-            fitting = [s.id for s in analysis.signals if _fits(s, risk)]
-            used.update(fitting)
+            fitting = [s for s in analysis.signals if _fits(s, risk)]
+            used.update(s.id for s in fitting)
+            got = {s.certainty for s in fitting}
+            if fitting and risk["certainty"] not in got:
+                unsure.append((document.title, risk["type"], f"{risk['certainty']}/{'、'.join(sorted(got))}"))
             if not fitting:
                 missed.append((document.title, risk["type"], risk["entity"]))
         trapped += [
@@ -75,7 +86,7 @@ def measure(annotator: Annotator) -> Result:
             if _fits(s, trap) or (s.type == trap["type"] and not s.entity)
         ]
         unlisted += [(document.title, s.type, s.entity) for s in analysis.signals if s.id not in used]
-    return Result(expected, tuple(missed), tuple(trapped), tuple(unlisted))
+    return Result(expected, tuple(missed), tuple(trapped), tuple(unlisted), tuple(unsure))
 
 
 def _fits(signal: Signal, wanted: dict[str, Any]) -> bool:
@@ -100,7 +111,8 @@ if __name__ == "__main__":
         print(save(Path(sys.argv[2])))
     else:
         result = measure(build_annotator())
-        for name in ("missed", "trapped", "unlisted"):
+        for name in ("missed", "trapped", "unlisted", "unsure"):
             for item in getattr(result, name):
                 print(name, *item, sep=" | ")
         print(f"found {result.found:.3f} of {result.expected}, traps raised {len(result.trapped)}")
+        print(f"certainty agrees for {result.certain:.3f} of those found")

@@ -9,9 +9,7 @@ from datetime import date
 from insights.alias import NameLink, join_names
 from nlp.taxonomy.load import load_taxonomy
 from regintel.ids import normalise_text
-
-CERTAINTIES = ("传闻", "报道", "官方认定")
-"""From weakest to strongest; what is not listed counts as weakest."""
+from regintel.model import CERTAINTIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +100,8 @@ def group_events(facts: Iterable[SignalFact], links: Iterable[NameLink] = ()) ->
 
 
 def certainty_rank(certainty: str) -> int:
-    """0 for the weakest."""
-    return CERTAINTIES.index(certainty) if certainty in CERTAINTIES else 0
+    """0 for the weakest. Raises `ValueError` for a value that is none of `regintel.model.CERTAINTIES`."""
+    return CERTAINTIES.index(certainty)
 
 
 def _event(members: list[SignalFact]) -> Event:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from nlp.facts.found import Found
 from nlp.pipeline import find_facts, readable
-from nlp.risk.context import certainty_reason, judge_context
+from nlp.risk.context import judge_certainty, judge_context
 from nlp.risk.row import party_rows
 from nlp.risk.sentence import sentence_of, split_sentences
 from nlp.risk.signal import tells_events
@@ -106,13 +106,13 @@ def _signal(
     else:
         rule = f"{kind.name}@{load_taxonomy().version}"
         why = Reason("触发", _trigger_reason(kind, said[signal.span.start : signal.span.end]))
-    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
-    verdict = judge_context(sentence, *at, hearsay=hearsay, official=official)
+    complaint, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+    verdict = judge_context(sentence, *at, complaint=complaint, official=official)
     context = "陈述句：无否定、防范、规则、假设、疑问表述" if verdict.stated else f"由决定文书认定（{verdict.reason}）"
     if document.kind is Kind.PENALTY and signal.certainty == "官方认定":
         sure = "处罚文书是机关的认定"
     else:
-        sure = certainty_reason(sentence, hearsay=hearsay, official=official)
+        sure = judge_certainty(sentence, complaint=complaint, official=official)[1]
     reasons = (
         why,
         Reason("语境", context),
@@ -181,13 +181,13 @@ def _features(text: str, kind: RiskType) -> tuple[tuple[str, float], ...]:
 
 
 def _refused(document: Document, texts: dict[str, str]) -> Iterator[Explanation]:
-    hearsay, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+    complaint, official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
     for name, said in texts.items():
         sentences = split_sentences(said)
         for trigger in find_triggers(said):
             first, last = sentence_of(sentences, trigger.start)
             verdict = judge_context(
-                said[first:last], trigger.start - first, trigger.end - first, hearsay=hearsay, official=official
+                said[first:last], trigger.start - first, trigger.end - first, complaint=complaint, official=official
             )
             if verdict.stated:
                 continue

@@ -70,7 +70,7 @@ class Trained:
             cue = _adverse().search(said)
             if cue is None or span.start == span.end or (subject and not may_be_subject(subject)):
                 continue
-            verdict = judge_context(said, *cue.span(), hearsay=document.kind is Kind.COMPLAINT)
+            verdict = judge_context(said, *cue.span(), complaint=document.kind is Kind.COMPLAINT)
             if not verdict.stated or _refused(said, analysis):
                 continue
             settled.add(kind.name)

@@ -196,13 +196,18 @@ class Clause:
     heading: str = ""
 
 
+CERTAINTIES = ("传闻", "报道", "官方认定")
+"""Who vouches for a risk, weakest first: hearsay, a medium's or a party's own statement (complaints too), authority."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signal:
     """A risk that a text states about an entity, with its proof.
 
     `entity` is "" where the text names none. `severity` is 1 (notice) to 5 (grave). `polarity` is -1, 0 or 1.
     `day` is the day of the event where the text gives it, else the day of publication. `span` is the trigger,
-    `evidence` the sentence around it. `certainty` is 传闻, 报道 or 官方认定.
+    `evidence` the sentence around it. `certainty` is one of `CERTAINTIES`;
+    any other raises `ValueError`.
     """
 
     id: str
@@ -217,6 +222,10 @@ class Signal:
     score: float
     producer: str
     certainty: str = "报道"
+
+    def __post_init__(self) -> None:
+        if self.certainty not in CERTAINTIES:
+            raise ValueError(f"not a certainty: {self.certainty!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,17 @@ _DENIED = re.compile(
 _OFFICIAL = re.compile(
     r"认定|判决|判处|被判|经查|查明|查实|通报|立案|公安|警方|经侦|检察|法院|证监[会局]|监管局|银保监"
     r"|金融监管|人民银行|央行|市场监管|工商局|处罚决定|逮捕|刑拘|刑事拘留|公诉|查封|罚单|被罚|遭罚"
-    r"|处罚|批捕|警示函|监管提示|罚没|押解|金管局"
+    r"|处罚|批捕|警示函|监管提示|罚没|押解|金管局|落网|归案|抓获"
+    r"|(?:总局|监管局|委员会|人民银行|办公室)[^，。；]{0,16}(?:风险提示|风险警示|点名|约谈)"
 )
 _RUMOUR = re.compile(
-    r"网传|据传|传闻|传言|疑似|疑(?!犯)|爆料|网友|据称|有消息称|投诉|曝|被指|坊间|质疑|盛传|流传|听说|群里"
+    r"网传|据传|传闻|传言|疑似|疑(?!犯)|爆料|网友|据称|有消息称|曝|被指|坊间|质疑|盛传|流传|听说|群里"
     r"|贴吧|据投资人|有投资人|反映|恐"
 )
+# Customers who speak to a medium are parties, and their count on a complaints site is a figure: neither is hearsay.
+_TOLD = re.compile(r"向[^，。；]{1,12}反映|反映[^，。；]{0,8}问题")
+# A complaint is its writer's own account; only these words make it pass on what others say.
+_RELAYED = re.compile(r"网传|据传|传闻|传言|坊间|盛传|流传|听说|听人说|有人说|据说")
 
 
 _DENIALS = ("文中否认或辟谣", "否定表述")
@@ -69,9 +74,9 @@ class Verdict:
     """Whether the sentence says that it is not so (and not only that it does not say so)."""
 
 
-def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False, official: bool = False) -> Verdict:
-    """Judge the trigger `sentence[start:end]`. `hearsay`: the source only passes on what users
-    say; `official`: it is an authority."""
+def judge_context(sentence: str, start: int, end: int, *, complaint: bool = False, official: bool = False) -> Verdict:
+    """Judge the trigger `sentence[start:end]`. `complaint`: a party tells what happened to it (see
+    `judge_certainty`); `official`: it is an authority that speaks."""
     before, after = sentence[:start], sentence[end:]
     clause = _CLAUSE.split(before)[-1]
     checks = (
@@ -82,34 +87,38 @@ def judge_context(sentence: str, start: int, end: int, *, hearsay: bool = False,
         (_HYPOTHESIS.search(before), "假设或应然表述"),
         (_OPEN.search(clause), "尚待核实"),
         (_COUNTED.match(after), "分类统计"),
-        (_is_question(sentence, hearsay=hearsay), "疑问句"),
+        (_is_question(sentence, complaint=complaint), "疑问句"),
     )
     reason = next((why for hit, why in checks if hit), "")
     if reason:
         return Verdict(False, reason, denies=reason in _DENIALS)
-    if hearsay:
-        return Verdict(True, certainty="传闻")
-    act, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
-    if rumour and not official and not (act and act.end() <= rumour.start()):
-        return Verdict(True, certainty="传闻")
-    return Verdict(True, certainty="官方认定" if act or official else "报道")
+    return Verdict(True, certainty=judge_certainty(sentence, complaint=complaint, official=official)[0])
 
 
-def certainty_reason(sentence: str, *, hearsay: bool = False, official: bool = False) -> str:
-    """What in the sentence or its source makes the certainty that `judge_context` gives, in Chinese."""
-    if hearsay:
-        return "来源是用户投诉"
-    act, rumour = _OFFICIAL.search(sentence), _RUMOUR.search(sentence)
+def judge_certainty(sentence: str, *, complaint: bool = False, official: bool = False) -> tuple[str, str]:
+    """(certainty, why in Chinese) by who says it: 传闻 passes on what others say, 报道 is a medium's or a party's own
+    statement, 官方认定 an authority's.
+
+    A complaint is a party's statement, so 报道: no finding even where it tells of the police, which its writer cannot
+    make; 传闻 only where the writer passes on what others say.
+    """
+    if complaint:
+        relayed = _RELAYED.search(sentence)
+        if relayed:
+            return "传闻", f"投诉人转述他人的说法“{relayed[0]}”"
+        return "报道", "投诉人自述，未经机关认定"
+    act = _OFFICIAL.search(sentence)
+    rumour = _RUMOUR.search(_TOLD.sub(lambda told: "　" * len(told[0]), sentence))
     if rumour and not official and not (act and act.end() <= rumour.start()):
-        return f"句中有转述用语“{rumour[0]}”"
+        return "传闻", f"句中有转述用语“{rumour[0]}”"
     if official:
-        return "发布者是主管机关"
-    return f"句中有机关行为“{act[0]}”" if act else "句中没有机关行为，也没有转述用语"
+        return "官方认定", "发布者是主管机关"
+    return ("官方认定", f"句中有机关行为“{act[0]}”") if act else ("报道", "句中没有机关行为，也没有转述用语")
 
 
-def _is_question(sentence: str, *, hearsay: bool) -> bool:
+def _is_question(sentence: str, *, complaint: bool) -> bool:
     """A question states nothing; in a complaint it mostly does (提现失败怎么办？)."""
-    if hearsay:
+    if complaint:
         return False
     stripped = sentence.rstrip('”’」』"）)】 ')
     return stripped.endswith(("？", "?")) or (_QUESTION.search(sentence) is not None and stripped[-1:] not in "。；")

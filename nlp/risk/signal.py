@@ -20,10 +20,9 @@ from nlp.risk.subject import choose_subject, is_official, main_subject, plausibl
 from nlp.risk.trigger import Trigger, find_triggers
 from nlp.taxonomy.load import RiskType, load_taxonomy
 from regintel.ids import part_id
-from regintel.model import Document, Kind, Penalty, Signal, Span
+from regintel.model import CERTAINTIES, Document, Kind, Penalty, Signal, Span
 
 SILENT_KINDS = frozenset((Kind.POLICY, Kind.INTERPRETATION, Kind.CONSULTATION))
-_CERTAINTY = {"传闻": 0, "报道": 1, "官方认定": 2}
 _MOST = 60
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PROMISE = "高收益承诺"
@@ -70,7 +69,7 @@ class _Scan:
         self, document: Document, producer: str, body: Reading, title: Reading, penalties: Sequence[Penalty]
     ) -> None:
         self._document, self._producer = document, producer
-        self._hearsay, self._official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
+        self._complaint, self._official = document.kind is Kind.COMPLAINT, is_official(document.issuers)
         ties = {body.text[f.start : f.end]: f.value for f in body.facts.everything if f.label == TIE}
         self._default = (
             _merchant(document)
@@ -93,7 +92,7 @@ class _Scan:
             sentence = sentence_of(sentences, trigger.start)
             start, end = trigger.start - sentence[0], trigger.end - sentence[0]
             said = text[sentence[0] : sentence[1]]
-            verdict = judge_context(said, start, end, hearsay=self._hearsay, official=self._official)
+            verdict = judge_context(said, start, end, complaint=self._complaint, official=self._official)
             if not verdict.stated:
                 if verdict.denies:
                     self.denied.add(trigger.type.name)
@@ -105,7 +104,7 @@ class _Scan:
                 key = (signal.type, signal.entity)
                 if signal.type != _UNLAWFUL:
                     told.add((sentence[0], signal.entity))
-                if key not in best or _CERTAINTY[signal.certainty] > _CERTAINTY[best[key].certainty]:
+                if key not in best or _rank(signal) > _rank(best[key]):
                     best[key] = signal
         # One event is told once: no 违法违规 where its sentence says of what (因涉嫌非法集资被立案侦查).
         kept = [s for s in best.values() if s.type != _UNLAWFUL or (s.evidence.start, s.entity) not in told]
@@ -159,6 +158,10 @@ def _signal(
         producer=producer,
         certainty=certainty,
     )
+
+
+def _rank(signal: Signal) -> int:
+    return CERTAINTIES.index(signal.certainty)
 
 
 def graded(kind: RiskType, certainty: str) -> int:

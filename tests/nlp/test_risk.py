@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -64,12 +65,20 @@ def test_what_is_denied_forbidden_asked_or_supposed_is_no_signal(make_document: 
         ("网传青禾钱包提现困难。", Kind.NEWS, "传闻"),
         ("青禾钱包提现困难，用户焦急。", Kind.NEWS, "报道"),
         ("警方通报，青禾钱包涉嫌非法集资。", Kind.NEWS, "官方认定"),
-        ("我在青禾钱包提现失败，怎么办？", Kind.COMPLAINT, "传闻"),
+        ("我在青禾钱包提现失败，怎么办？", Kind.COMPLAINT, "报道"),
+        ("青禾钱包提现困难，我已经报警，公安立案了。", Kind.COMPLAINT, "报道"),
+        ("听说青禾钱包提现困难。", Kind.COMPLAINT, "传闻"),
     ],
 )
 def test_certainty_says_who_says_so(make_document: Any, text: str, kind: Kind, certainty: str) -> None:
     found = signals(make_document, text, kind)
     assert {(s.entity, s.certainty) for s in found} == {("青禾钱包", certainty)}
+
+
+def test_a_certainty_that_is_none_raises(make_document: Any) -> None:
+    (signal,) = signals(make_document, "青禾钱包提现困难。")
+    with pytest.raises(ValueError, match="据说"):
+        replace(signal, certainty="据说")
 
 
 def test_rumour_is_milder_and_finding_graver_than_report(make_document: Any) -> None:

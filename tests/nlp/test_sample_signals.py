@@ -33,6 +33,7 @@ def test_risks_are_found_and_traps_are_not_raised(sample: Any, annotator: str) -
     result = sample.measure(RuleAnnotator() if annotator == "rules" else build_annotator())
     assert result.trapped == ()
     assert result.found >= FLOOR, result.missed
+    assert result.certain >= FLOOR, result.unsure
     assert len(result.unlisted) <= MOST_UNLISTED, "signals nobody asked for: read them before raising this"
 
 
