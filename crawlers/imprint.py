@@ -29,6 +29,7 @@ _ORDER = re.compile(
 _MADE = re.compile(rf"({_DAY})((?:(?!{_DAY})[^。\n]){{0,120}}?)(公布|发布|發布|印发|通过|修订|修正|公告|令)")
 _EFFECT = re.compile(rf"自\s*({_DAY}|公布之日|发布之日|印发之日)\s*起\s*(?:施行|实施|执行|生效)")
 _BODIES = re.compile(rf"(?:中华人民共和国)?({_BODY})(?=令|公布|发布|公告|第|、|\s|　|$)")
+_INNER = re.compile(r"审判委员会|检察委员会|检委会|常务会议|办公会|局务会|部务会|行务会|主席会议|委务会")
 _MEETING = re.compile(r"(全国人民代表大会(?:常务委员会)?|最高人民法院|最高人民检察院)")
 
 
@@ -51,10 +52,11 @@ def read_imprint(text: str) -> Imprint:
         head = head[: first_article.start()]
     printed = _doc_no(head)
     made = [(day, found[2], found[3]) for found in _MADE.finditer(head) if (day := parse_day(found[1]))]
-    published = max((day for day, _, _ in made), default=None)
+    # What the issuer's own meeting passed is made public later: that day is not the one of publication.
+    published = max((day for day, words, verb in made if verb != "通过" or not _INNER.search(words)), default=None)
     effect = [*_EFFECT.finditer(head)][:1] or [*_EFFECT.finditer(text[-_TAIL:])][-1:]
     effective = (parse_day(effect[0][1]) or published) if effect else None
-    if effective and published and effective < published and any(verb in ("修正", "修订") for _, _, verb in made):
+    if effective and published and effective < published and len({day for day, _, _ in made}) > 1:
         # The day of effect of the first version; the text does not say when the amended one takes effect.
         effective = None
     return Imprint(normalise_doc_no(printed), printed, _issuers(printed, made), published, effective)

@@ -12,7 +12,7 @@ RANKS = {"附件": 0, "部分": 1, "编": 1, "分编": 2, "章": 3, "节": 4, "�
 """Levels that hold articles, outermost first; everything else is deeper."""
 OUTLINE = ("一级", "二级", "三级", "四级", "五级")
 """Levels of a text without articles: 一、 （一） 1. （1） ①, the order of 党政机关公文格式 (GB/T 9704-2012, 7.3.3)."""
-_OUTLINE_RANK = {"chinese": 5, "item": 6, "arabic": 7, "decimal": 7, "paren-arabic": 8, "circled": 9}
+_OUTLINE_RANK = {"chinese": 5, "section": 5, "item": 6, "arabic": 7, "decimal": 7, "paren-arabic": 8, "circled": 9}
 _LEAF_RANK = 20
 _TERMINAL = frozenset("。；：！？”’）》】;:!?)]…")
 _PUNCTUATION = re.compile(r"[。；：，！？;:]")
@@ -26,6 +26,7 @@ _DOC_NO = re.compile(
     r"|.{0,24}令[ ]?[（(]?第?[ ]?[0-9一二三四五六七八九十百]{1,6}[ ]?号[）)]?$"
     r"|第[ ]?[0-9一二三四五六七八九十百]{1,6}[ ]?号$"
 )
+_CHINESE_WORDS = re.compile(r"[\u4e00-\u9fff、]+")
 _TITLED = re.compile(r"[【［\[]([^】］\]\n]{1,40})[】］\]][ \u3000]*")
 _WRAPPED = 16  # characters: shorter lines without a full stop are titles, longer ones were wrapped by a page
 
@@ -57,14 +58,24 @@ class Assembler:
     structured: bool = False
     heading_open: bool = False
     inserting: bool = False
+    listing: bool = False
+    standard: bool = False
+    bare: bool = False
+    page: int = -1
 
     def run(self) -> list[Draft]:
         text = self.text
         lines = list(read_lines(text))
+        kinds = {line.kind for line in lines}
+        self.standard = {"section", "decimal"} <= kinds and "article" not in kinds
+        self.bare = "bare" in kinds
         contents, quoted = contents_range(text, lines), quoted_lines(text, lines)
         annexes = sum(line.kind == "annex" for line in lines)
         for i, line in enumerate(lines):
             following = lines[i + 1] if i + 1 < len(lines) else None
+            if line.kind == "page":
+                self.page = line.start
+                continue
             if i in contents:
                 self._contents(line)
             elif quoted[i]:
@@ -77,9 +88,16 @@ class Assembler:
             self.previous = line
         return self._close()
 
+    def _lists_annexes(self, line: Line) -> bool:
+        """附件：1.甲 / 2.乙: a list of what is attached, which is no part of the last clause."""
+        self.listing = self.listing and line.kind in ("arabic", "chinese", "item") and line.end - line.start <= 80
+        return self.listing
+
     def _place(self, line: Line, following: Line | None) -> None:
         kind = line.kind
-        if kind == "heading":
+        if self._lists_annexes(line):
+            self.nodes[-1].end = line.end
+        elif kind == "heading":
             self._open(line.level, line)
         elif kind == "article" and self._is_article(line):
             self._article(line, following)
@@ -89,10 +107,20 @@ class Assembler:
             self._table(line)
         elif kind == "date":
             self._signature(line)
-        elif kind in _OUTLINE_RANK:
+        elif kind in _OUTLINE_RANK and (kind != "section" or self.standard):
             self._enumerated(line, following)
+        elif self._heads_bare(line, following):
+            self._open("章", line)
         else:
             self._text(line)
+
+    def _heads_bare(self, line: Line, following: Line | None) -> bool:
+        """A heading without number before an article, in a text that heads its other parts with 总则 or 附则 alone."""
+        if not self.bare or self.previous is None or following is None or following.kind != "article":
+            return False
+        words = self.text[line.start : line.end]
+        ends = self.text[self.previous.end - 1] in "。）)" and not following.cites
+        return ends and line.kind == "text" and 2 <= len(words) <= 20 and _CHINESE_WORDS.fullmatch(words) is not None
 
     # -- what opens a level ------------------------------------------------------------------------------------
 
@@ -116,10 +144,14 @@ class Assembler:
         short_rest = len(self.text) - line.end < 200
         holds = following is not None and following.kind in ("article", "heading") and not following.cites
         if following is None or (told and not holds and (later or (short_rest and not self._heads_list(line)))):
-            self._text(line)
+            self.stack, self.styles, self.listing = self.stack[:1] if self._in_annex() else [], [], told
+            self._leaf("目录" if told else "段", line)
             return
         self._open("附件", line)
         self.last, self.styles = (), []
+
+    def _in_annex(self) -> bool:
+        return bool(self.stack) and self.nodes[self.stack[0]].level == "附件"
 
     def _heads_list(self, line: Line) -> bool:
         return self.text.find("|", line.end) >= 0
@@ -172,7 +204,7 @@ class Assembler:
 
     def _enumerated(self, line: Line, following: Line | None) -> None:
         self.heading_open = False
-        rank = _OUTLINE_RANK[line.kind] + (len(line.value) - 2 if line.kind == "decimal" else 0)
+        rank = _OUTLINE_RANK[line.kind] + (len(line.value) - 2 if line.kind == "decimal" else 0) - self._lift(line)
         if rank <= 6 and self._heads_articles(line, following):
             self._open("章" if line.kind == "chinese" else "节", line)
             return
@@ -185,6 +217,10 @@ class Assembler:
         self.nodes[node].heading = _first_words(self.text[line.body : line.end])
         self.stack.append(node)
         self.structured, self.inserting = True, False
+
+    def _lift(self, line: Line) -> int:
+        """In a technical standard 3.1 stands right below 3, elsewhere where 1. stands."""
+        return int(self.standard and line.kind == "decimal")
 
     def _heads_articles(self, line: Line, following: Line | None) -> bool:
         if following is None or following.kind != "article" or following.loose or following.cites:
@@ -223,7 +259,8 @@ class Assembler:
     def _continues(self, previous: Line, line: Line) -> bool:
         """Takes the line as the rest of the heading or the sentence before it, where it is that."""
         text, node = self.text, self.nodes[-1]
-        adjacent = text.count("\n", previous.end, line.start) <= 1
+        page = previous.end <= self.page < line.start  # a page's number between two lines does not part them
+        adjacent = text.count("\n", previous.end, line.start) <= (3 if page else 1)
         short = line.end - line.start <= 30 and not _PUNCTUATION.search(text, line.start, line.end)
         if self.heading_open and node.rank < RANKS["条"]:
             if short and (not node.heading or (adjacent and len(node.heading) >= _WRAPPED)):
@@ -273,7 +310,7 @@ class Assembler:
         first = len(self.nodes)
         while first > 0 and len(self.nodes) - first < 6 and self._may_sign(self.nodes[first - 1]):
             first -= 1
-        root = self.stack[0] if self.stack and self.nodes[self.stack[0]].level == "附件" else -1
+        root = self.stack[0] if self._in_annex() else -1
         for node in self.nodes[first:]:
             node.level, node.parent = "署名", root
         if not self.nodes:

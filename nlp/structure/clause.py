@@ -110,9 +110,10 @@ class Structure:
         return tuple(i for i, node in enumerate(self.nodes) if node.level == "条")
 
     def units(self) -> tuple[int, ...]:
-        """Indices of what is indexed: the articles, and in parts without any the outermost outline items.
+        """Indices of what is indexed: the articles, and the outermost outline items of what has none.
 
-        A part is the main text or one 附件.
+        That is a part (the main text or one 附件) without articles, and what stands before the first article: the items
+        of a notice or decision in front of the rule that it issues.
         """
         found: dict[int, list[int]] = {}
         outline: dict[int, list[int]] = {}
@@ -122,9 +123,10 @@ class Structure:
             elif node.level in OUTLINE and (node.parent < 0 or self.nodes[node.parent].level not in OUTLINE):
                 outline.setdefault(self._part(i), []).append(i)
         for part, items in outline.items():
-            if part not in found:
-                top = min(OUTLINE.index(self.nodes[i].level) for i in items)
-                found[part] = [i for i in items if OUTLINE.index(self.nodes[i].level) == top]
+            articles = found.setdefault(part, [])
+            before = [i for i in items if not articles or i < articles[0]]
+            top = min((OUTLINE.index(self.nodes[i].level) for i in before), default=0)
+            articles += [i for i in before if OUTLINE.index(self.nodes[i].level) == top]
         return tuple(sorted(i for items in found.values() for i in items))
 
     def _part(self, index: int) -> int:

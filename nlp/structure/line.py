@@ -19,13 +19,21 @@ _MARKUP = re.compile(
     r"[ \t\u3000\xa0\u200b\ufeff]*(?:>[ \t\u3000]*){0,8}(?:#{1,6}[ \t]+)?(?:[-*+•][ \t]+)?(?:\*\*)?[ \t\u3000\xa0]*"
 )
 _RULE = re.compile(r"[-*_=—]{3,}$")
-_ARTICLE = re.compile(rf"第[ \u3000]?({_NUM})[ \u3000]?条((?:[ ]?之[一二三四五六七八九十]{{1,3}})*)")
+# — 12 —, - 12 -, 第12页, 第 3 页 共 8 页: what a printer put at the foot of a page.
+_PAGE = re.compile(
+    r"[ \t\u3000]*(?:[-—－–―─]{1,2}[ \u3000]?[0-9０-９]{1,4}[ \u3000]?[-—－–―─]{1,2}"
+    r"|第[ ]?[0-9０-９]{1,4}[ ]?页(?:[ ,，/]*[（(]?共[ ]?[0-9０-９]{1,4}[ ]?页[)）]?)?)[ \t\u3000]*$"
+)
+_ARTICLE = re.compile(rf"第[ \u3000]?({_NUM})[ \u3000]?条((?:[ ]?之[ ]?[一二三四五六七八九十]{{1,3}})*)")
 _HEADING = re.compile(rf"第[ \u3000]?({_NUM})[ \u3000]?(分编|编|章|节|部分)")
 _ITEM = re.compile(rf"[（(][ \u3000]?({_NUM})[ \u3000]?[)）]")
 # 一、二、三级医院 is a sentence, not an item.
 _CHINESE = re.compile(rf"({_NUM})[ \u3000]?、(?![一二三四五六七八九十]{{1,3}}[、级审等类线期])")
 _ARABIC = re.compile(r"([0-9０-９]{1,3})[ \u3000]?[.．、](?![0-9０-９])")
 _DECIMAL = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,3}){1,3}(?=[ \u3000])")
+_LETTERED = re.compile(r"([A-Z])(?:\.[0-9]{1,3}){1,3}(?=[ \u3000])")
+# 3 要求 in a technical standard: the first level of 3.1 总体要求.
+_SECTION = re.compile(r"([0-9]{1,2})[ \u3000]{1,2}(?=[\u4e00-\u9fff][^。；：，;:,]{0,29}$)")
 _CIRCLED = re.compile(r"[①-⑳]")
 _ANNEX = re.compile(
     rf"(?:附[ \u3000]*[件录表图])[ \u3000]*({_NUM}|[A-Z])?"
@@ -51,15 +59,17 @@ _AFTER_HEADING = re.compile(rf"(?<=[\u4e00-\u9fff \u3000])第{_NUM}条(?:之[一
 _AFTER_SENTENCE = re.compile(
     rf"(?:。|如下[：:])[ \u3000]{{0,2}}(?=第{_NUM}(?:条(?:之[一二三四五六七八九十]+)?|章|节)[ \u3000])"
 )
+_PAGE_ENDS = frozenset("-—－–―─页)）")
 _MAY_RUN_ON = ("。第", "。 第", "。\u3000第", "如下：第", "如下:第")
 
 
 class Line(NamedTuple):
     """A line with words in it. `start` and `end` leave out blanks and Markdown marks; `body` is after its number.
 
-    `kind`: heading, article, item （一）, chinese 一、, arabic 1., paren-arabic （1）, decimal 1.1, circled ①, annex,
-    bare (附则), contents (目录), date, table, text. `level` is 编, 章 … for headings. `loose`: words follow the number
-    without a blank. `cites`: what follows is what follows a citation. `bold`: Markdown says it is set, not cited.
+    `kind`: heading, article, item （一）, chinese 一、, arabic 1., paren-arabic （1）, decimal 1.1 and A.1, section 1
+    (of a standard), circled ①, annex, bare (附则), contents (目录), date, table, page (its number), text. `level` is
+    编, 章 … for headings. `loose`: words follow the number without a blank. `cites`: what follows is what follows a
+    citation. `bold`: Markdown says it is set, not cited.
     """
 
     kind: str
@@ -83,6 +93,9 @@ def read_lines(text: str) -> Iterator[Line]:
         while end > start and (text[end - 1].isspace() or text[end - 1] == "*"):
             end -= 1
         if start >= end or _RULE.match(text, start, end):
+            continue
+        if end - start <= 24 and text[end - 1] in _PAGE_ENDS and _PAGE.match(text, first, end):
+            yield Line("page", start, end, start)
             continue
         bold = text[first:start].rstrip("\u3000 ").endswith("**")
         for cut in _cuts(text, start, end):
@@ -160,7 +173,17 @@ def _read_arabic(text: str, start: int, end: int) -> Line | None:
     if found := _DECIMAL.match(text, start, end):
         value = tuple(int(part) for part in found[0].split("."))
         return Line("decimal", start, end, _skip(text, found.end(), end), found[0], value)
+    if (found := _SECTION.match(text, start, end)) and not _DATE.match(text, start, end):
+        return Line("section", start, end, found.end(), found[1], clause_value(found[1]))
     return _read_date(text, start, end)
+
+
+def _read_lettered(text: str, start: int, end: int) -> Line | None:
+    found = _LETTERED.match(text, start, end)
+    if not found:
+        return None
+    value = (ord(found[1]) - ord("A") + 1, *(int(part) for part in found[0].split(".")[1:]))
+    return Line("decimal", start, end, _skip(text, found.end(), end), found[0], value)
 
 
 def _read_date(text: str, start: int, end: int) -> Line | None:
@@ -207,9 +230,10 @@ def looks_like_contents(text: str, line: Line) -> bool:
 
 
 _READERS = (
-    dict.fromkeys("一二两三四五六七八九十百〇零○", _read_chinese)
+    dict.fromkeys("一二两三四五六七八九十廿卅百〇零○", _read_chinese)
     | dict.fromkeys("0123456789０１２３４５６７８９", _read_arabic)
     | dict.fromkeys("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", _read_circled)
+    | dict.fromkeys("ABCDEFGH", _read_lettered)
     | dict.fromkeys("序前引总罚", _read_bare)
     | {
         "第": _read_numbered,

@@ -10,11 +10,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-NUMERAL_CHARS = "〇零○\uff2f一二两三四五六七八九十百千万0-9０-９"
+NUMERAL_CHARS = "〇零○\uff2f一二两三四五六七八九十廿卅百千万0-9０-９"
 """Characters of a numeral, ready for a regular expression's character class."""
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "\uff2f": 0, "O": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
+_OLD_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _BLANKS = re.compile(r"[\s\u3000*]+")
 _CLAUSE_NUMBER = re.compile(rf"[{NUMERAL_CHARS}]+")
 
@@ -23,9 +24,9 @@ _CLAUSE_NUMBER = re.compile(rf"[{NUMERAL_CHARS}]+")
 def parse_numeral(printed: str) -> int:
     """The number that a Chinese, Arabic or full-width numeral stands for, from 0 to 99,999.
 
-    Blanks inside are ignored; 二〇二三 is read digit by digit. Raises `ValueError` for anything else.
+    Blanks inside are ignored; 二〇二三 is read digit by digit, 廿一 is 21. Raises `ValueError` for anything else.
     """
-    text = unicodedata.normalize("NFKC", _BLANKS.sub("", printed))
+    text = unicodedata.normalize("NFKC", _BLANKS.sub("", printed)).translate(_OLD_TENS)
     if text.isascii() and text.isdigit() and len(text) <= 5:
         return int(text)
     if not text or len(text) > 12 or not all(c in _DIGITS or c in _UNITS or c == "万" for c in text):

@@ -90,7 +90,8 @@ class Corpus:
         values = self._values.get(entry.id)
         if values is None:
             values = self._values[entry.id] = {}
-            for number, id_ in entry.clauses.items():
+            articles = [pair for pair in entry.clauses.items() if "条" in pair[0]]
+            for number, id_ in articles or entry.clauses.items():  # 第二条 is not 二、 of the notice in front of it
                 values.setdefault(clause_value(number), id_)
         return values.get(clause_value(article), "")
 
