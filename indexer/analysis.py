@@ -21,23 +21,11 @@ from operator import add
 from indexer.base import Cut, Tokenise
 from indexer.fold import fold
 from indexer.reference import find_references
-
-LONGEST_TOKEN = 64
-"""Longer runs are cut, so that neither backend meets its own, different limit."""
+from indexer.view import LONGEST_TOKEN, SEPARATOR, View, find_units, joined
 
 _UNIT = re.compile(rf"[a-z0-9]{{1,{LONGEST_TOKEN}}}|[^\W_]")
 _CHAIN = re.compile(r"[^\W_]+(?:\s+[^\W_]+)*")
 _MIXED = re.compile(r"[\x00-\x7f\s]")
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """The three views of a text, each in order, `units` without repetition; and its 文号 and article numbers."""
-
-    words: list[str]
-    pairs: list[str]
-    units: list[str]
-    references: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +42,17 @@ class Analyser:
         """The words of a text, in order."""
         return self._cut(fold(text))
 
-    def tokens(self, text: str) -> Tokens:
-        """All views of a text, for the index."""
-        folded = fold(text)
-        doubles: list[str] = []
-        singles: dict[str, None] = {}
-        pure: list[str] = []
-        for parts in _chains(folded):
-            doubles += parts if len(parts) == 1 else map(add, parts, parts[1:])
-            if isinstance(parts, str):
-                pure.append(parts)
-            else:
-                singles |= dict.fromkeys(parts)
-        singles |= dict.fromkeys("".join(pure))
-        return Tokens(self._cut(folded), doubles, list(singles), list(find_references(folded)))
+    def views(self, texts: Sequence[str]) -> list[View]:
+        """The views of every text, for the index; many at once cost the least."""
+        folded = fold(joined(texts))
+        return (
+            [
+                View(" ".join(self._cut(text)), pairs, units, tuple(find_references(text)))
+                for text, (pairs, units) in zip(folded.split(SEPARATOR), find_units(folded), strict=True)
+            ]
+            if texts
+            else []
+        )
 
     def _cut(self, folded: str) -> list[str]:
         words = self.cut(folded) if self.cut else [token[0] for token in self.tokenise(folded)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
+
 from indexer.base import Collection
-from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, to_json
+from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry
 from indexer.schema import FIELDS, VERSION, FieldType
 from indexer.search import DEEPEST_OFFSET, MOST_HITS
 
@@ -62,18 +63,12 @@ def build_template(prefix: str, collection: Collection) -> dict[str, Any]:
     }
 
 
-def build_source(entry: Entry) -> dict[str, Any]:
-    """An entry as Elasticsearch takes it."""
-    source: dict[str, Any] = to_json(entry.fields)
-    source |= entry.tokens
-    source |= {name: list(values) for name, values in entry.keys.items()}
-    source |= {ID: entry.id, BOOST: entry.weight}
-    if entry.day is not None:
-        source[DAY] = entry.day
-    return source
-
-
 def build_line(entry: Entry) -> tuple[Collection, str, bytes]:
     """Collection, id and source, this as the line of a bulk request: made once, where the entry is made."""
-    line = json.dumps(build_source(entry), ensure_ascii=False, separators=(",", ":"))
-    return entry.collection, entry.id, line.encode()
+    made: dict[str, Any] = {name: tokens for name, tokens in entry.tokens.items() if tokens}
+    made |= {name: values for name, values in entry.keys.items() if values}
+    made |= {ID: entry.id, BOOST: entry.weight}
+    if entry.day is not None:
+        made[DAY] = entry.day
+    separator = b"," if entry.fields else b""
+    return entry.collection, entry.id, entry.source[:-1] + separator + orjson.dumps(made)[1:]

@@ -14,7 +14,7 @@ from indexer.analysis import Analyser
 from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, SearchPage, SearchQuery, Tokenise
 from indexer.embedded_find import count_days, count_terms, find
 from indexer.embedded_query import translate
-from indexer.embedded_shelf import Packed, Shelf, build_document, pack
+from indexer.embedded_shelf import Packed, Shelf, pack
 from indexer.entry import ID, from_json, is_id
 from indexer.period import PERIODS, count_periods
 from indexer.preparation import Preparation
@@ -44,9 +44,11 @@ class EmbeddedIndex:
         count = 0
         for entry in self._packed(records):
             writer = self._writer(entry.collection)
-            with self._failing("写入"):
+            try:
                 self._forget(writer, entry)
-                writer.add_document(build_document(entry))
+                writer.add_json(entry.line.decode())
+            except (OSError, ValueError) as error:
+                raise self._failed("写入", error) from error
             count += 1
         return count
 
@@ -91,11 +93,13 @@ class EmbeddedIndex:
         seen: dict[Collection, set[str]] = {collection: set() for collection in Collection}
         count = 0
         for entry in self._packed(records):
-            with self._failing("重建"):
+            try:
                 if entry.id in seen[entry.collection]:
                     writers[entry.collection].delete_documents_by_term(ID, entry.id)
                 seen[entry.collection].add(entry.id)
-                writers[entry.collection].add_document(build_document(entry))
+                writers[entry.collection].add_json(entry.line.decode())
+            except (OSError, ValueError) as error:
+                raise self._failed("重建", error) from error
             count += 1
         with self._failing("重建"):
             for writer in writers.values():
@@ -146,8 +150,11 @@ class EmbeddedIndex:
         except RegintelError:
             raise
         except (OSError, ValueError) as error:
-            self._drop_writers()
-            raise IndexBackendError(f"内置索引 {self.root} {doing}失败：{error}", "检查磁盘空间和权限") from error
+            raise self._failed(doing, error) from error
+
+    def _failed(self, doing: str, error: Exception) -> IndexBackendError:
+        self._drop_writers()
+        return IndexBackendError(f"内置索引 {self.root} {doing}失败：{error}", "检查磁盘空间和权限")
 
     # --- reading ---
 

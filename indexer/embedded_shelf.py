@@ -7,18 +7,19 @@ was not refreshed, nothing else.
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
 import threading
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
 import tantivy
 
 from indexer.base import Collection
-from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, to_json, values_of
+from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, values_of
 from indexer.schema import FIELDS, VERSION, FieldType
 from regintel.errors import IndexBackendError, IndexNotReadyError
 
@@ -51,46 +52,30 @@ def build_schema(collection: Collection) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """An entry ready for tantivy, in plain values that travel cheaply between processes."""
+    """An entry ready for tantivy: one line of JSON, which travels cheaply between processes."""
 
     id: str
     collection: Collection
-    source: bytes
-    texts: tuple[tuple[str, str], ...]
-    day: int | None
-    boost: float
+    line: bytes
 
 
 def pack(entry: Entry) -> Packed:
-    """An entry as `build_document` takes it."""
-    texts = [(ID, entry.id), *((name, tokens) for name, tokens in entry.tokens.items() if tokens)]
-    texts += [(name, value) for name, values in entry.keys.items() for value in values]
+    """An entry as `tantivy.IndexWriter.add_json` takes it (decoded); bytes are in base64 there."""
+    line: dict[str, object] = {name: tokens for name, tokens in entry.tokens.items() if tokens}
+    line |= entry.keys
+    fields = entry.fields
     for name in _KEYWORDS[entry.collection]:
-        texts += [(name, value) for value in values_of(entry.fields.get(name)) if len(value) <= LONGEST_KEYWORD]
-    texts.append(("newest", sort_key(entry.day, entry.id, newest=True)))
-    texts.append(("oldest", sort_key(entry.day, entry.id, newest=False)))
-    return Packed(
-        entry.id,
-        entry.collection,
-        json.dumps(to_json(entry.fields), ensure_ascii=False).encode(),
-        tuple(texts),
-        entry.day,
-        # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
-        2.0**entry.weight - 2.0,
-    )
-
-
-def build_document(packed: Packed) -> Any:
-    """An entry as tantivy takes it."""
-    document = tantivy.Document()
-    add = document.add_text
-    for name, text in packed.texts:
-        add(name, text)
-    document.add_bytes("source", packed.source)
-    if packed.day is not None:
-        document.add_integer(DAY, packed.day)
-    document.add_float(BOOST, packed.boost)
-    return document
+        if name in fields:
+            line[name] = [value for value in values_of(fields[name]) if len(value) <= LONGEST_KEYWORD]
+    line[ID] = entry.id
+    line["source"] = b64encode(entry.source).decode("ascii")
+    line["newest"] = sort_key(entry.day, entry.id, newest=True)
+    line["oldest"] = sort_key(entry.day, entry.id, newest=False)
+    if entry.day is not None:
+        line[DAY] = entry.day
+    # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
+    line[BOOST] = 2.0**entry.weight - 2.0
+    return Packed(entry.id, entry.collection, orjson.dumps(line))
 
 
 def sort_key(day: int | None, id: str, *, newest: bool) -> str:
@@ -146,9 +131,7 @@ class Shelf:
         except OSError as error:
             raise IndexBackendError(f"内置索引 {self.folder} 读不出：{error}", "检查磁盘和权限") from error
         if not name.startswith(f"v{VERSION}-"):
-            raise IndexNotReadyError(
-                f"索引 {self.folder} 由另一版本建立（{name}）", "运行 regintel index --rebuild 重建"
-            )
+            raise IndexNotReadyError(f"索引 {self.folder} 由另一版本建立（{name}）", "运行 regintel index rebuild 重建")
         return name
 
     def create(self) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from indexer.analysis import Analyser, Tokens
+import orjson
+
+from indexer.analysis import Analyser
 from indexer.base import Collection
 from indexer.fold import clean
 from indexer.reference import article_key, doc_no_key, name_key
 from indexer.schema import DATE_FIELD, FIELDS, FieldType, check_record
 from indexer.suggestion import suggestion_keys
+from indexer.view import View
 from regintel.errors import MappingError
 from regintel.model import FieldValue, Record
 
@@ -48,11 +51,15 @@ _SUPERSEDED = ("已废止", "已修改")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`tokens` are joined by blanks. `day` is an ordinal (`date.toordinal`). `weight` (≥ 1) multiplies every score."""
+    """`source` is the record's fields in JSON (`from_json`), `tokens` are joined by blanks.
+
+    `day` is an ordinal (`date.toordinal`). `weight` (≥ 1) multiplies every score.
+    """
 
     id: str
     collection: Collection
     fields: Mapping[str, FieldValue]
+    source: bytes
     tokens: Mapping[str, str]
     keys: Mapping[str, tuple[str, ...]]
     day: int | None
@@ -60,43 +67,108 @@ class Entry:
 
 
 def build_entry(record: Record, analyser: Analyser) -> Entry:
-    """The indexed form of a record. Raises `MappingError` for what does not fit its collection."""
+    """The indexed form of one record, see `build_entries`."""
+    return build_entries([record], analyser)[0]
+
+
+def build_entries(records: Sequence[Record], analyser: Analyser) -> list[Entry]:
+    """The indexed forms of records, in order; many at once cost the least, for each distinct text is analysed once.
+
+    Raises `MappingError` for what does not fit its collection.
+    """
+    parts = [_part(record) for record in records]
+    texts = dict.fromkeys(
+        chain.from_iterable((*part.around, *part.doc_nos, *part.issuers, part.text) for part in parts)
+    )
+    views = _Views(list(texts), analyser)
+    return [_entry(part, views) for part in parts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A checked record with what is analysed of it; `around` begins with the heads."""
+
+    id: str
+    collection: Collection
+    fields: Mapping[str, FieldValue]
+    source: bytes
+    heads: tuple[str, ...]
+    around: tuple[str, ...]
+    doc_nos: tuple[str, ...]
+    issuers: tuple[str, ...]
+    text: str
+
+
+def _part(record: Record) -> _Part:
     if not is_id(record.id):
         raise MappingError(f"记录编号无效：{record.id[:60]!r}", f"编号须为 1 到 {LONGEST_ID} 字节的合法文本")
-    fields = {name: _clean(value) for name, value in check_record(record).items()}
-    collection = Collection(record.collection)
-    day = fields.get(DATE_FIELD[collection])
-    heads = [text for name in _HEADS for text in values_of(fields.get(name))]
-    text = str(fields.get("text", ""))
-    around = [text for name in _AROUND for text in values_of(fields.get(name))]
-    short = [_short_tokens(analyser, part) for part in (*heads, *around)]
-    titles = short[: len(heads)]
-    parts = [*short, _joined(analyser.tokens(text))]
-    doc_nos = values_of(fields.get("doc_no"))
+    fields = check_record(record)
+    try:
+        source = orjson.dumps(fields)
+    except orjson.JSONEncodeError:  # lone surrogates, most often
+        fields = {name: _clean(value) for name, value in fields.items()}
+        try:
+            source = orjson.dumps(fields)
+        except orjson.JSONEncodeError as error:
+            raise MappingError(f"记录 {record.id} 的字段不能写成 JSON：{error}", "整数须在 64 位以内") from error
+    heads = tuple(text for name in _HEADS if name in fields for text in values_of(fields[name]))
+    return _Part(
+        record.id,
+        Collection(record.collection),
+        fields,
+        source,
+        heads,
+        (*heads, *(text for name in _AROUND if name in fields for text in values_of(fields[name]))),
+        values_of(fields.get("doc_no")),
+        values_of(fields.get("issuers")),
+        str(fields.get("text", "")),
+    )
+
+
+class _Views:
+    """The views of a batch's texts, and of several of them one after another (titles and paths repeat)."""
+
+    def __init__(self, texts: Sequence[str], analyser: Analyser) -> None:
+        self._single = dict(zip(texts, analyser.views(texts), strict=True))
+        self._several: dict[tuple[str, ...], View] = {}
+
+    def of(self, *texts: str) -> View:
+        view = self._single.get(texts[0]) if len(texts) == 1 else self._several.get(texts)
+        if view is None:
+            self._several[texts] = view = View.joined([self._single[text] for text in texts])
+        return view
+
+
+def _entry(part: _Part, views: _Views) -> Entry:
+    fields = part.fields
+    title = views.of(*part.heads)
+    whole = View.joined([views.of(*part.around), views.of(part.text)])
     keys = {
         "names": (_cached_name(str(fields.get("title", ""))),),
-        "references": tuple(dict.fromkeys(chain.from_iterable(p.references for p in parts))),
-        "doc_no_key": tuple(doc_no_key(n) for n in doc_nos),
+        "references": tuple(dict.fromkeys(whole.references)),
+        "doc_no_key": tuple(map(_cached_doc_no, part.doc_nos)),
         "article_key": tuple(filter(None, map(_cached_article, values_of(fields.get("article"))))),
     }
-    if suggested := _SUGGESTED.get(collection):
+    if suggested := _SUGGESTED.get(part.collection):
         keys["suggestions"] = suggestion_keys(str(fields.get(suggested, "")))
     tokens = {
-        "words": _blank(p.words for p in parts),
-        "pairs": _blank(p.pairs for p in parts),
-        "units": _blank(p.units for p in parts),
-        "title_words": _blank(p.words for p in titles),
-        "title_pairs": _blank(p.pairs for p in titles),
-        "title_units": _blank(p.units for p in titles),
-        "doc_no_pairs": _blank(_short_tokens(analyser, n).pairs for n in doc_nos),
-        "issuer_pairs": _blank(_short_tokens(analyser, n).pairs for n in values_of(fields.get("issuers"))),
+        "words": whole.words,
+        "pairs": whole.pairs,
+        "units": whole.units,
+        "title_words": title.words,
+        "title_pairs": title.pairs,
+        "title_units": title.units,
+        "doc_no_pairs": views.of(*part.doc_nos).pairs,
+        "issuer_pairs": views.of(*part.issuers).pairs,
     }
+    day = fields.get(DATE_FIELD[part.collection])
     ordinal = day.toordinal() if isinstance(day, date) else None
-    return Entry(record.id, collection, fields, tokens, keys, ordinal, _weight(fields))
+    return Entry(part.id, part.collection, fields, part.source, tokens, keys, ordinal, _weight(fields))
 
 
 _cached_name = lru_cache(maxsize=4096)(name_key)
 _cached_article = lru_cache(maxsize=4096)(article_key)
+_cached_doc_no = lru_cache(maxsize=4096)(doc_no_key)
 
 
 def is_id(id: str) -> bool:
@@ -117,30 +189,6 @@ def _clean(value: FieldValue) -> FieldValue:
     return tuple(clean(v) for v in value) if isinstance(value, tuple) else value
 
 
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """`Tokens` with each view as one string."""
-
-    words: str
-    pairs: str
-    units: str
-    references: list[str]
-
-
-def _joined(tokens: Tokens) -> _Joined:
-    return _Joined(" ".join(tokens.words), " ".join(tokens.pairs), " ".join(tokens.units), tokens.references)
-
-
-def _blank(texts: Iterable[str]) -> str:
-    return " ".join(filter(None, texts))
-
-
-@lru_cache(maxsize=4096)
-def _short_tokens(analyser: Analyser, text: str) -> _Joined:
-    """Titles and paths repeat from clause to clause."""
-    return _joined(analyser.tokens(text))
-
-
 def _weight(fields: Mapping[str, FieldValue]) -> float:
     """What is cited often, and what is in force, is more likely to be what was meant."""
     cited = fields.get("weight")
@@ -148,15 +196,8 @@ def _weight(fields: Mapping[str, FieldValue]) -> float:
     return prior * (1.0 if fields.get("status") in _SUPERSEDED else _IN_FORCE)
 
 
-def to_json(fields: Mapping[str, FieldValue]) -> dict[str, Any]:
-    """Fields as JSON can hold them: dates in ISO form, tuples as lists."""
-    return {
-        n: v.isoformat() if isinstance(v, date) else list(v) if isinstance(v, tuple) else v for n, v in fields.items()
-    }
-
-
 def from_json(collection: Collection, stored: Mapping[str, Any]) -> dict[str, FieldValue]:
-    """The inverse of `to_json`."""
+    """The fields of a record from its JSON, where dates are in ISO form and tuples are lists."""
     types = FIELDS[collection]
     fields: dict[str, FieldValue] = {}
     for name, value in stored.items():

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from indexer.analysis import Analyser
 from indexer.base import Cut
-from indexer.entry import Entry, build_entry
+from indexer.entry import Entry, build_entries
 from regintel.errors import IndexBackendError
 from regintel.model import Record, Token
 
@@ -43,12 +43,14 @@ class Preparation(Generic[_T]):
     def __call__(self, records: Iterable[Record]) -> Iterator[_T]:
         """Raises `MappingError` for a record that does not fit, `IndexBackendError` where a process dies."""
         if self._workers <= 1:
-            yield from (self._form(build_entry(record, self._analyser)) for record in records)
+            for part in _chunks(records):
+                yield from map(self._form, build_entries(part, self._analyser))
             return
         chunks = _chunks(records)
         first = list(islice(chunks, POOL_CHUNKS))
         if len(first) < POOL_CHUNKS:
-            yield from (self._form(build_entry(record, self._analyser)) for part in first for record in part)
+            for part in first:
+                yield from map(self._form, build_entries(part, self._analyser))
             return
         try:
             yield from self._pooled(chain(first, chunks))
@@ -109,7 +111,7 @@ def _start(cut: Cut | None, form: Callable[[Entry], object]) -> None:
 
 def _prepare(records: Sequence[Record]) -> list[Any]:
     analyser, form = _job[0]
-    return [form(build_entry(record, analyser)) for record in records]
+    return list(map(form, build_entries(records, analyser)))
 
 
 def _unplaced(text: str) -> Sequence[Token]:

@@ -13,6 +13,7 @@ from indexer.highlight import find_places, highlight
 from indexer.prior import count_named, weight_of
 from indexer.reference import article_key, doc_no_key, endings, find_references, name_key, number
 from indexer.scoring import Marks
+from indexer.view import LONGEST_TOKEN
 
 CHINESE = st.text(st.sampled_from("银行资金池管理办法第十六条ＡｂC12 \n，。（〔"), max_size=60)
 
@@ -46,6 +47,25 @@ def test_every_piece_of_a_text_is_a_run_of_its_pairs(text: str, data: st.DataObj
     wanted = list(phrase(text[start:end]).pairs)
     whole = pairs(text)
     assert any(whole[n : n + len(wanted)] == wanted for n in range(len(whole)))
+
+
+@given(st.lists(st.text(st.sampled_from("银行Ａb2 \n，_\x00\x1e"), max_size=12) | st.text(max_size=12), max_size=5))
+def test_a_batch_gives_the_words_pairs_and_units_of_every_text(tokenise: Tokenise, texts: list[str]) -> None:
+    analyser = Analyser(tokenise)
+    views = analyser.views(texts)
+    assert len(views) == len(texts)
+    for text, view in zip(texts, views, strict=True):
+        assert view.pairs.split() == pairs(text)
+        assert sorted(view.units.split()) == sorted(set(units(text)))
+        assert view.words.split() == analyser.words(text.replace("\x00", "\x01"))
+        assert list(view.references) == list(find_references(fold(text)))
+
+
+def test_a_run_longer_than_a_token_is_cut_the_same_way_in_a_batch(tokenise: Tokenise) -> None:
+    run = "a1" * LONGEST_TOKEN
+    (view,) = Analyser(tokenise).views([f"号{run}，{run[:70]}"])
+    assert view.pairs.split() == pairs(f"号{run}，{run[:70]}")
+    assert set(view.units.split()) == set(units(f"号{run}，{run[:70]}"))
 
 
 def test_pairs_across_white_space_but_not_across_punctuation() -> None:
