@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from nlp.models.metrics import Row, figures
-from nlp.models.runtime import predict
+from nlp.models.runtime import Tier, predict
 from nlp.models.task import task_of
 from nlp.models.training.data import digest, split
 
@@ -31,19 +31,17 @@ def blind(task: str, row: Row) -> dict[str, Any]:
     return out
 
 
-def evaluate(task: str, data: Path) -> dict[str, Any]:
+def evaluate(task: str, data: Path, tier: Tier = "auto", encoder: Path | None = None) -> dict[str, Any]:
     """`rows`, `digest` of the evaluation rows, and `figures`: (value, low, high) by name."""
     task_of(task)
     train, gold = split(task, data)
-    values = _figures(task, gold, train)
+
+    def answers(rows: list[Row]) -> list[dict[str, Any]]:
+        return list(predict(task, rows, tier, encoder))
+
+    values = figures(task, gold, answers([blind(task, row) for row in gold]), train)
     if task == "risk-events":
         asked = [row for row in gold if any(event.get("subject") for event in row["events"])]
-        values["subject_f1"] = _figures("subjects", asked, train)["f1"]
+        named = answers([blind("subjects", row) for row in asked])
+        values["subject_f1"] = figures("subjects", asked, named, train)["f1"]
     return {"rows": len(gold), "digest": digest(gold), "figures": values}
-
-
-def _figures(
-    task: str, gold: list[dict[str, Any]], train: list[dict[str, Any]]
-) -> dict[str, tuple[float, float, float]]:
-    name = "risk-events" if task == "subjects" else task
-    return figures(task, gold, list(predict(name, [blind(task, row) for row in gold])), train)

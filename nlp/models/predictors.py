@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from nlp.models import decide, negative, subjects
-from nlp.models.features import Bags
+from nlp.models.features import F32, Bags
 from nlp.models.fields import Row, masked_grams, plain_grams, text_of, titled_grams
 from nlp.models.linear import Head
 from nlp.models.mentions import MENTION_BITS
@@ -19,7 +19,7 @@ from nlp.models.tagger import Tagger
 from nlp.models.tagging import Ask, Rounds, tag_together
 
 Answer = dict[str, Any]
-_WILLING = (0.0, 0.3, 0.6, 1.0)
+WILLING = (0.0, 0.3, 0.6, 1.0)
 
 
 class Batch:
@@ -28,6 +28,8 @@ class Batch:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
         self.texts = [text_of(row) for row in rows]
+        self.memo: dict[str, F32] = {}
+        """Scores by name that a predictor asks for more than once."""
 
     @cached_property
     def bags(self) -> Bags:
@@ -77,10 +79,19 @@ class Sentiment(Alone):
     head: Head
     masked: bool
 
+    @property
+    def judge(self) -> Head:
+        """How scores become probabilities and answers."""
+        return self.head
+
+    def scores(self, batch: Batch) -> F32:
+        """Shape (rows, labels)."""
+        return self.head.scores(masked_grams(batch.rows).bags() if self.masked else batch.bags)
+
     def answer(self, batch: Batch, _found: Sequence[Rounds]) -> list[Answer]:
         """See `Predictor`."""
-        scores = self.head.scores(masked_grams(batch.rows).bags() if self.masked else batch.bags)
-        chances = self.head.probabilities(scores)
+        scores = self.scores(batch)
+        chances = self.judge.probabilities(scores)
         labels = decide.best(self.head, scores)
         return [
             {"label": label, "score": round(float(chance[self.head.labels.index(label)]), 4)}
@@ -94,9 +105,18 @@ class Topics(Alone):
 
     head: Head
 
+    @property
+    def judge(self) -> Head:
+        """How scores become answers."""
+        return self.head
+
+    def scores(self, batch: Batch) -> F32:
+        """Shape (rows, labels)."""
+        return self.head.scores(batch.bags)
+
     def answer(self, batch: Batch, _found: Sequence[Rounds]) -> list[Answer]:
         """See `Predictor`."""
-        return [{"topics": topics} for topics in decide.topics(self.head, self.head.scores(batch.bags))]
+        return [{"topics": topics} for topics in decide.topics(self.judge, self.scores(batch))]
 
 
 @dataclass(frozen=True)
@@ -135,7 +155,7 @@ class NewNames(Alone):
 
     def asks(self, _batch: Batch) -> list[Ask]:
         """The tagger, more and more willing."""
-        return [Ask(self.tagger, _WILLING)]
+        return [Ask(self.tagger, WILLING)]
 
     def answer(self, batch: Batch, found: Sequence[Rounds]) -> list[Answer]:
         """See `Predictor`."""
@@ -154,6 +174,15 @@ class RiskEvents(Alone):
     tagger: Tagger
     ranker: Head
 
+    @property
+    def judge(self) -> Head:
+        """How scores become types."""
+        return self.head
+
+    def scores(self, batch: Batch) -> F32:
+        """Scores of the types, shape (rows, labels)."""
+        return self.head.scores(batch.bags)
+
     def asks(self, batch: Batch) -> list[Ask]:
         """Subjects, in the texts that have a type."""
         busy = frozenset(i for i, wanted in enumerate(self._wanted(batch)) if wanted)
@@ -161,8 +190,10 @@ class RiskEvents(Alone):
 
     def _wanted(self, batch: Batch) -> list[list[tuple[str, float]]]:
         """(type, probability) of each row: those that it carries, or those that the head sees."""
-        types = decide.risk_types(self.head, self.head.scores(batch.bags))
         given = [row.get("types") for row in batch.rows]
+        if all(isinstance(own, list | tuple) for own in given):
+            return [[(str(t), 1.0) for t in own or ()] for own in given]
+        types = decide.risk_types(self.judge, self.scores(batch))
         return [
             [(str(t), 1.0) for t in own] if isinstance(own, list | tuple) else found
             for own, found in zip(given, types, strict=True)
@@ -171,35 +202,29 @@ class RiskEvents(Alone):
     def answer(self, batch: Batch, found: Sequence[Rounds]) -> list[Answer]:
         """See `Predictor`."""
         out: list[Answer] = [{"events": []} for _ in batch.rows]
-        wanted = self._wanted(batch)
-        busy = [i for i, types in enumerate(wanted) if types]
-        named = [subjects.candidates(batch.texts[i], found[0][i]) for i in busy]
-        asked = [(k, i, type_, chance) for k, i in enumerate(busy) for type_, chance in wanted[i]]
-        names = iter(self._subjects(named, [(k, type_) for k, _, type_, _ in asked]))
-        for _, i, type_, chance in asked:
-            out[i]["events"].append({"type": type_, "subject": next(names), "score": round(chance, 4)})
+        asked = [(i, type_, chance) for i, own in enumerate(self._wanted(batch)) for type_, chance in own]
+        ranked = self.rank(batch, found[0], [(i, type_) for i, type_, _ in asked])
+        for (i, type_, chance), names in zip(asked, ranked, strict=True):
+            subject = max(names, key=names.__getitem__) if names and type_ != decide.OTHER else None
+            out[i]["events"].append({"type": type_, "subject": subject, "score": round(chance, 4)})
         return out
 
-    def _subjects(self, named: Sequence[subjects.Candidates], questions: Sequence[tuple[int, str]]) -> list[str | None]:
-        """The best name for each (text, type)."""
-        out: list[str | None] = [None] * len(questions)
-        open_ = []
-        for g, (k, type_) in enumerate(questions):
-            names = named[k].mentions.names
-            if names and type_ != decide.OTHER:
-                out[g] = names[0]
-                if len(names) > 1:
-                    open_.append(g)
+    def rank(self, batch: Batch, found: Rounds, questions: Sequence[tuple[int, str]]) -> list[dict[str, float]]:
+        """Candidates for the subject of each (row, type) with their log-odds; a lone candidate is not weighed."""
+        busy = list(dict.fromkeys(i for i, _ in questions))
+        named = [subjects.candidates(batch.texts[i], found[i]) for i in busy]
+        place = {i: k for k, i in enumerate(busy)}
+        out = [dict.fromkeys(named[place[i]].mentions.names, 0.0) for i, _ in questions]
+        open_ = [g for g, names in enumerate(out) if len(names) > 1]
         if open_:
-            texts = np.array([questions[g][0] for g in open_], dtype=np.int64)
+            texts = np.array([place[questions[g][0]] for g in open_], dtype=np.int64)
             types = [questions[g][1] for g in open_]
             labels = self.head.labels
             columns = np.array([labels.index(t) if t in labels else -1 for t in types], dtype=np.int64)
             asked, features = subjects.features(named, texts, types, columns, self.head.table)
-            values = self.ranker.scores(features.grams(len(asked.candidates)).bags(MENTION_BITS))[:, 0]
+            values = self.ranker.scores(features.grams(len(asked.candidates)).bags(MENTION_BITS))[:, 0].tolist()
             for at, g in enumerate(open_):
-                best = int(values[asked.firsts[at] : asked.firsts[at + 1]].argmax())
-                out[g] = named[questions[g][0]].mentions.names[best]
+                out[g] = dict(zip(out[g], values[asked.firsts[at] : asked.firsts[at + 1]], strict=True))
         return out
 
 
@@ -212,15 +237,19 @@ class Negative(Alone):
 
     def answer(self, batch: Batch, _found: Sequence[Rounds]) -> list[Answer]:
         """See `Predictor`."""
+        out: list[Answer] = []
+        for log_odds, candidates in zip(*self.weigh(batch), strict=True):
+            is_negative, names = negative.decide(log_odds, list(candidates.items()))
+            out.append({"negative": is_negative, "negative_entities": names})
+        return out
+
+    def weigh(self, batch: Batch) -> tuple[list[float], list[dict[str, float]]]:
+        """Log-odds of each text and of each of its names."""
         if not batch.rows:
-            return []
+            return [], []
         scores = self.head.scores(titled_grams(batch.rows).bags())[:, 0]
         mentions, features = negative.features(batch.rows, scores, self.head.table)
         count = sum(len(own.names) for own in mentions)
         values = iter(self.ranker.scores(features.grams(count).bags(MENTION_BITS))[:, 0].tolist())
-        out: list[Answer] = []
-        for own, score in zip(mentions, scores.tolist(), strict=True):
-            log_odds = float(self.head.slope[0] * score + self.head.shift[0])
-            is_negative, names = negative.decide(log_odds, [(name, next(values)) for name in own.names])
-            out.append({"negative": is_negative, "negative_entities": names})
-        return out
+        log_odds = (self.head.slope[0] * scores + self.head.shift[0]).tolist()
+        return log_odds, [{name: next(values) for name in own.names} for own in mentions]

@@ -1,0 +1,52 @@
+"""Tier 2 of each task: which predictor, how the tiers are mixed, and from which doubt on a row is worth it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlp.models import predictors as tier1
+from nlp.models.encoder.predictors import Mix, Names, Negative, NewNames, RiskEvents, Sentiment, Topics
+from nlp.models.encoder.reader import SHIPPED, load_encoder
+from nlp.models.predictors import Predictor
+
+MIX = {
+    "risk-events": Mix(0.5, 1.0),
+    "subject": Mix(1.0, 1.0),
+    "negative": Mix(0.5, 0.5),
+    "negative-names": Mix(0.5, 0.5),
+    "finner": Mix(0.5, 1.0),
+    "cluener": Mix(0.5, 1.0),
+    "new-entities": Mix(0.5, 1.0),
+    "sentiment-forum": Mix(1.0, 1.0),
+    "sentiment-news": Mix(1.0, 1.0),
+    "topics": Mix(1.0, 1.0),
+}
+DOUBT = {
+    "risk-events": 0.05,
+    "negative": 0.05,
+    "finner": 0.0,
+    "cluener": 0.0,
+    "new-entities": 0.0,
+    "sentiment-forum": 0.05,
+    "sentiment-news": 0.05,
+    "topics": 0.05,
+}
+
+
+def second(task: str, first: Predictor, folder: Path = SHIPPED) -> Predictor:
+    """Tier 2 of a task over its tier 1. Raises `ModelMissingError` without an encoder."""
+    encoder = load_encoder(folder)
+    mix = MIX[task]
+    if isinstance(first, tier1.RiskEvents):
+        return RiskEvents(first.head, first.tagger, first.ranker, encoder, mix, MIX["subject"])
+    if isinstance(first, tier1.Negative):
+        return Negative(first.head, first.ranker, encoder, mix, MIX["negative-names"])
+    if isinstance(first, tier1.Topics):
+        return Topics(first.head, encoder, mix)
+    if isinstance(first, tier1.Sentiment):
+        return Sentiment(first.head, first.masked, encoder, task, mix)
+    if isinstance(first, tier1.NewNames):
+        return NewNames(first.tagger, encoder, task, mix)
+    if isinstance(first, tier1.Names):
+        return Names(first.tagger, encoder, task, mix)
+    raise TypeError(f"no tier 2 for {type(first).__name__}")

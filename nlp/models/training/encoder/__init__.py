@@ -1,0 +1,1 @@
+"""Training of tier 2 with torch and transformers (`pip install "regintel[encoder]"`)."""
