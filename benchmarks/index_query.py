@@ -23,9 +23,9 @@ from indexer.base import Collection, SearchIndex, SearchQuery, Sort, Tokenise
 from indexer.embedded import EmbeddedIndex
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import Shelf
+from indexer.engine import Find
 from indexer.query import parse_query
 from indexer.scoring import Planner
-from indexer.search import Find
 from nlp.segment import build_segmenter, words_for_search
 
 

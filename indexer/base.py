@@ -44,6 +44,10 @@ class SearchQuery:
     `since` and `until` are inclusive and compare the collection's date (publication, or the day of a signal).
     `cursor` continues after the page that gave it (any depth); `offset` jumps within the first 10,000 hits.
     `facets` names keyword fields whose values are counted over all hits.
+    `collapse`: one hit, the best, of all versions of a law and of all reports of an event.
+    `every_edition`: clauses of superseded versions and second copies too; by default only where the query or its
+    filters speak of status, of one document or of a last day, or where nothing else is found.
+    `explain`: why each hit has its score. `spell`: another spelling where little is found.
     """
 
     text: str = ""
@@ -57,6 +61,10 @@ class SearchQuery:
     cursor: str = ""
     facets: tuple[str, ...] = ()
     highlight: bool = False
+    collapse: bool = False
+    every_edition: bool = False
+    explain: bool = False
+    spell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,31 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """A part of a hit's score in words, Chinese."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit has its score: what matched earned `reasons`, largest first; `factors` multiplied their sum."""
+
+    reasons: tuple[Reason, ...]
+    factors: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One found record. `fields` are the record's stored fields."""
+    """One found record. `fields` are the record's stored fields. `others`: hits of its family that it stands for."""
 
     id: str
     score: float
     fields: Mapping[str, FieldValue]
     highlights: Mapping[str, tuple[Fragment, ...]] = field(default_factory=dict)
+    others: int = 0
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +113,26 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """`total` counts all matches exactly. `cursor` is "" on the last page. `notices` are for the reader, in Chinese."""
+    """`total` counts all matches exactly. `cursor` is "" on the last page. `notices` are for the reader, in Chinese.
+
+    `shown` counts what is left of them when collapsed. `spelling` is a query that finds more, "" for none.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     cursor: str = ""
     facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    shown: int = 0
+    spelling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AggregateQuery:
-    """Count matching records by `by`: a keyword field, or "day"/"month"/"year" of the collection's date."""
+    """Count matching records by `by`: a keyword field, or "day"/"month"/"year" of the collection's date.
+
+    `every_edition` as in `SearchQuery`.
+    """
 
     by: str
     text: str = ""
@@ -107,16 +141,21 @@ class AggregateQuery:
     since: date | None = None
     until: date | None = None
     limit: int = 100
+    every_edition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`ok` means queries are answered and writes accepted. `detail` says in Chinese what is wrong, or what it is."""
+    """`ok` means queries are answered and writes accepted. `detail` says in Chinese what is wrong, or what it is.
+
+    `superseded` names what earlier rebuilds left behind, where the backend keeps it.
+    """
 
     ok: bool
     backend: str
     detail: str
     counts: Mapping[str, int]
+    superseded: tuple[str, ...] = ()
 
 
 class SearchIndex(Protocol):
@@ -140,8 +179,17 @@ class SearchIndex(Protocol):
     def suggest(self, text: str, collection: Collection = Collection.DOCUMENTS, limit: int = 8) -> tuple[str, ...]:
         """Titles of documents (or entities of signals) that begin so, also by pinyin initials. Clauses have none."""
 
+    def similar(self, collection: Collection, id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """Records that use the same rare words, best first; never itself nor another version of its law or event.
+
+        Raises `NotFoundError` where there is no such record.
+        """
+
     def ids(self, collection: Collection) -> Iterable[str]:
         """Every id of a collection, in no order: what `check` compares with the store."""
+
+    def scan(self, collection: Collection) -> Iterable[Record]:
+        """Every record of a collection as written, in no order: what `regintel index verify` compares."""
 
     def rebuild(self, records: Iterable[Record]) -> int:
         """Write a new index beside the live one, then swap; queries never fail meanwhile. The number written."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import base64
 import re
 import secrets
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import partial
 from typing import Any
 
 from elasticsearch import (
@@ -23,25 +21,25 @@ from elasticsearch import (
 )
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, SearchPage, SearchQuery, Sort, Tokenise
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
 from indexer.elastic_bulk import write_bulk
+from indexer.elastic_engine import KEEP_ALIVE, ElasticEngine, buckets, fields_of, patiently
 from indexer.elastic_mapping import alias_of, build_line, build_template, index_name
-from indexer.elastic_query import UNDATED_FIRST, UNDATED_LAST, search_body, terms_body, translate
-from indexer.entry import BOOST, DAY, ID, from_json, is_id
+from indexer.elastic_query import terms_body, translate
+from indexer.entry import DAY, ID, is_id
 from indexer.factory import Access
 from indexer.period import PERIODS, count_periods
 from indexer.preparation import Preparation
 from indexer.schema import VERSION, keyword_field
-from indexer.search import Find, Found, Row, aggregate_node, answer
+from indexer.search import aggregate_node, answer
+from indexer.similar import find_similar, known_record
+from indexer.spelling import Speller
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
 from regintel.errors import ConfigError, IndexBackendError, IndexNotReadyError
 from regintel.model import Record
 
-_KEEP_ALIVE = "3m"
 _MOST_DAYS = 65_000
 _SCAN = 5000
-_PAUSES = (0.2, 0.5, 1.0, 2.0)
-_OURS = frozenset({ID, DAY, BOOST})
 
 
 class ElasticIndex:
@@ -65,6 +63,7 @@ class ElasticIndex:
         self._analyser = Analyser(tokenise, cut)
         self._lines = Preparation(self._analyser, build_line, workers)
         self._ready: set[Collection] = set()
+        self._speller = Speller(self._analyser)
         options: dict[str, Any] = {"request_timeout": 60, "retry_on_timeout": True, "max_retries": 3}
         options["retry_on_status"] = (502, 504)  # 429 and 503 are waited out, see `_read` and `write_bulk`
         if access.api_key:
@@ -80,6 +79,7 @@ class ElasticIndex:
             self._client = Elasticsearch([one.strip() for one in url.split(",")], **options)
         except ValueError as error:
             raise ConfigError(f"索引地址无效：{self.address}（{error}）", "检查 REGINTEL_INDEX_URL") from error
+        self._engine = ElasticEngine(self._client, prefix)
 
     # --- writing ---
 
@@ -177,7 +177,7 @@ class ElasticIndex:
     @staticmethod
     def _same_version(alias: str, names: list[str]) -> None:
         if names and not names[0].startswith(f"{alias}-v{VERSION}-"):
-            raise IndexNotReadyError(f"索引 {names[0]} 由另一版本建立", "运行 regintel index --rebuild 重建")
+            raise IndexNotReadyError(f"索引 {names[0]} 由另一版本建立", "运行 regintel index rebuild 重建")
 
     def refresh(self) -> None:
         """See `SearchIndex.refresh`."""
@@ -199,47 +199,31 @@ class ElasticIndex:
         if not is_id(id):
             return None
         with self._failing():
-            found = self._read(
+            found = patiently(
                 lambda: self._client.search(
                     index=alias_of(self._prefix, collection), query={"term": {ID: {"value": id}}}, size=1
                 )
             )
         for hit in found["hits"]["hits"]:
-            return Record(hit["_source"][ID], collection, _fields(collection, hit["_source"]))
+            return Record(hit["_source"][ID], collection, fields_of(collection, hit["_source"]))
         return None
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See `SearchIndex.search`."""
         with self._failing():
-            return answer(query, self._analyser, self._find)
+            return answer(query, self._analyser, self._engine, self._speller)
 
-    def _find(self, request: Find) -> Found:
-        """One request; pages after the first read from a point in time, so that writes do not shift them."""
-        alias = alias_of(self._prefix, request.collection)
-        body = search_body(request)
-        if not request.after:
-            return _found(request, self._read(lambda: self._client.search(index=alias, body=body)), "")
-        for snapshot in (request.after.snapshot, ""):
-            try:
-                held = snapshot or self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
-                ask = partial(self._client.search, body=body | {"pit": {"id": held, "keep_alive": _KEEP_ALIVE}})
-                reply = ask() if snapshot else self._read(ask)
-            except ApiError:
-                if not snapshot:  # held too long, or of an index that was swapped: a new one continues as well
-                    raise
-            else:
-                break
-        found = _found(request, reply, reply["pit_id"])
-        if not found.more:
-            with suppress(ApiError, TransportError):
-                self._client.close_point_in_time(id=reply["pit_id"])
-        return found
+    def similar(self, collection: Collection, id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """See `SearchIndex.similar`."""
+        record = known_record(self.get(collection, id), id)
+        with self._failing():
+            return find_similar(record, limit, self._analyser, self._engine)
 
     def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
         """See `SearchIndex.aggregate`."""
         by = query.by if query.by in PERIODS else keyword_field(query.collection, query.by)
         wanted = terms_body(DAY, _MOST_DAYS) if by in PERIODS else terms_body(by, query.limit)
-        buckets: tuple[Bucket, ...] = ()
+        counted: tuple[Bucket, ...] = ()
         with self._failing():
             for node in aggregate_node(query, self._analyser):
                 reply = self._client.search(
@@ -248,46 +232,49 @@ class ElasticIndex:
                 found = reply["aggregations"]["by"]["buckets"]
                 if by in PERIODS:
                     days = {int(b["key"]): int(b["doc_count"]) for b in found}
-                    buckets = count_periods(days, by, query.limit)
+                    counted = count_periods(days, by, query.limit)
                 else:
-                    buckets = _buckets(found)[: max(query.limit, 0)]
-                if buckets:
+                    counted = buckets(found)[: max(query.limit, 0)]
+                if counted:
                     break
-        return buckets
+        return counted
 
     def suggest(self, text: str, collection: Collection = Collection.DOCUMENTS, limit: int = 8) -> tuple[str, ...]:
         """See `SearchIndex.suggest`."""
         prefix = typed_prefix(text)
         if not prefix:
             return ()
-        pattern = "".join(c if c.isalnum() else f"\\{c}" for c in prefix) + ".*"
-        wanted = {"terms": {"field": "suggestions", "include": pattern, "size": MOST_KEYS, "order": {"_key": "asc"}}}
         with self._failing():
-            reply = self._read(
-                lambda: self._client.search(index=alias_of(self._prefix, collection), size=0, aggs={"keys": wanted})
-            )
-        found = reply["aggregations"]["keys"]["buckets"]
-        return pick_names(((str(b["key"]), int(b["doc_count"])) for b in found), limit)
+            return pick_names(self._engine.keys(collection, prefix, MOST_KEYS), limit)
 
     def ids(self, collection: Collection) -> Iterable[str]:
         """See `SearchIndex.ids`."""
+        return (hit["_id"] for hit in self._scan(collection, source=False))
+
+    def scan(self, collection: Collection) -> Iterable[Record]:
+        """See `SearchIndex.scan`."""
+        for hit in self._scan(collection, source=True):
+            yield Record(hit["_source"][ID], collection, fields_of(collection, hit["_source"]))
+
+    def _scan(self, collection: Collection, *, source: bool) -> Iterator[Any]:
+        """Every hit of a collection, from one point in time."""
         alias = alias_of(self._prefix, collection)
         with self._failing():
             if not self._behind(alias):
                 return
-            held = self._client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
+            held = self._client.open_point_in_time(index=alias, keep_alive=KEEP_ALIVE)["id"]
             after: list[Any] | None = None
             while True:
                 reply = self._client.search(
-                    pit={"id": held, "keep_alive": _KEEP_ALIVE},
+                    pit={"id": held, "keep_alive": KEEP_ALIVE},
                     size=_SCAN,
                     sort=["_shard_doc"],
-                    source=False,
+                    source=source,
                     track_total_hits=False,
                     search_after=after,
                 )
                 hits = reply["hits"]["hits"]
-                yield from (hit["_id"] for hit in hits)
+                yield from hits
                 held = reply["pit_id"]
                 if len(hits) < _SCAN:
                     break
@@ -310,18 +297,6 @@ class ElasticIndex:
         except IndexBackendError as error:
             return Health(False, "elasticsearch", str(error), {})
         return Health(status != "red", "elasticsearch", f"Elasticsearch {self.address}，状态 {status}", counts)
-
-    @staticmethod
-    def _read(ask: Callable[[], Any]) -> Any:
-        """Ask again for a while where shards are just moving (a node lost, an index swapped)."""
-        for pause in _PAUSES:
-            try:
-                return ask()
-            except ApiError as error:
-                if error.status_code not in (429, 503):
-                    raise
-            time.sleep(pause)
-        return ask()
 
     @contextmanager
     def _failing(self) -> Iterator[None]:
@@ -348,28 +323,3 @@ class ElasticIndex:
             raise IndexNotReadyError(
                 f"连不上 Elasticsearch {self.address}：{reason}", "检查 REGINTEL_INDEX_URL，并确认服务已启动"
             ) from error
-
-
-def _fields(collection: Collection, source: dict[str, Any]) -> Any:
-    return from_json(collection, {n: v for n, v in source.items() if n not in _OURS})
-
-
-def _buckets(found: list[dict[str, Any]]) -> tuple[Bucket, ...]:
-    return tuple(Bucket(str(b["key"]), int(b["doc_count"])) for b in found)
-
-
-def _found(request: Find, reply: Any, snapshot: str) -> Found:
-    hits = reply["hits"]["hits"]
-    rows = []
-    for hit in hits[: request.limit]:
-        day = hit["sort"][1 if request.sort is Sort.RELEVANCE else 0]
-        rows.append(
-            Row(
-                hit["_source"][ID],
-                float(hit["_score"] or 0.0),
-                None if day in (UNDATED_FIRST, UNDATED_LAST) else int(day),
-                _fields(request.collection, hit["_source"]),
-            )
-        )
-    facets = {name: _buckets(reply["aggregations"][name]["buckets"]) for name in request.facets}
-    return Found(tuple(rows), int(reply["hits"]["total"]["value"]), len(hits) > request.limit, facets, snapshot)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.base import Sort
+from indexer.collapse import FAMILY
+from indexer.engine import Find
 from indexer.entry import BOOST, DAY, ID
 from indexer.plan import (
     And,
@@ -20,8 +22,10 @@ from indexer.plan import (
     Term,
     Without,
 )
-from indexer.search import MOST_FACET_VALUES, Find
+from indexer.search import MOST_FACET_VALUES
 
+_FAMILIES = "families of several"  # no field has a blank in its name
+_MOST_FAMILIES = 65_000
 UNDATED_FIRST, UNDATED_LAST = -1, 9_999_999
 """What records without a date count as, so that they come last in both directions."""
 
@@ -68,9 +72,19 @@ def search_body(request: Find) -> dict[str, Any]:
         body["search_after"] = _after(request)
     else:
         body["from"] = request.offset
-    if request.facets:
-        body["aggs"] = {name: terms_body(name, MOST_FACET_VALUES) for name in request.facets}
+    counted = {name: terms_body(name, MOST_FACET_VALUES) for name in request.facets}
+    if request.families:
+        counted[_FAMILIES] = {"terms": {"field": FAMILY, "size": _MOST_FAMILIES, "min_doc_count": 2}}
+    if counted:
+        body["aggs"] = counted
     return body
+
+
+def family_counts(request: Find, reply: Any) -> dict[str, int]:
+    """The families with several matches in the reply to `search_body`, where they were asked for."""
+    if not request.families:
+        return {}
+    return {str(b["key"]): int(b["doc_count"]) for b in reply["aggregations"][_FAMILIES]["buckets"]}
 
 
 def terms_body(name: str, limit: int) -> dict[str, Any]:

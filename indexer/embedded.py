@@ -11,15 +11,18 @@ from typing import Any
 import tantivy
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, SearchPage, SearchQuery, Tokenise
-from indexer.embedded_find import count_days, count_terms, find
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
+from indexer.embedded_engine import EmbeddedEngine
+from indexer.embedded_find import count_days, count_terms
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import Packed, Shelf, pack
 from indexer.entry import ID, from_json, is_id
 from indexer.period import PERIODS, count_periods
 from indexer.preparation import Preparation
 from indexer.schema import keyword_field
-from indexer.search import Find, Found, aggregate_node, answer
+from indexer.search import aggregate_node, answer
+from indexer.similar import find_similar, known_record
+from indexer.spelling import Speller
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
 from regintel.errors import IndexBackendError, IndexNotReadyError, RegintelError
 from regintel.model import Record
@@ -34,6 +37,7 @@ class EmbeddedIndex:
         self._packed = Preparation(self._analyser, pack, workers)
         self._shelves = {collection: Shelf(root, collection) for collection in Collection}
         self._schemas = {collection: shelf.schema() for collection, shelf in self._shelves.items()}
+        self._speller = Speller(self._analyser)
         self._writers: dict[Collection, Any] = {}
         self._fresh: dict[Collection, set[str]] = {}
 
@@ -173,13 +177,17 @@ class EmbeddedIndex:
 
     def search(self, query: SearchQuery) -> SearchPage:
         """See `SearchIndex.search`."""
-        searcher = self._shelves[query.collection].searcher()
-
-        def run(request: Find) -> Found:
-            return find(request, searcher, self._schemas[query.collection])
-
         with self._failing("检索"):
-            return answer(query, self._analyser, run)
+            return answer(query, self._analyser, self._engine(), self._speller)
+
+    def similar(self, collection: Collection, id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """See `SearchIndex.similar`."""
+        record = known_record(self.get(collection, id), id)
+        with self._failing("检索"):
+            return find_similar(record, limit, self._analyser, self._engine())
+
+    def _engine(self) -> EmbeddedEngine:
+        return EmbeddedEngine(self._shelves, self._schemas)
 
     def aggregate(self, query: AggregateQuery) -> tuple[Bucket, ...]:
         """See `SearchIndex.aggregate`."""
@@ -202,9 +210,7 @@ class EmbeddedIndex:
         prefix = typed_prefix(text)
         if not prefix:
             return ()
-        searcher = self._shelves[collection].searcher()
-        live = tantivy.Query.all_query()
-        return pick_names(searcher.terms_with_prefix("suggestions", prefix, live, MOST_KEYS), limit)
+        return pick_names(self._engine().keys(collection, prefix, MOST_KEYS), limit)
 
     def ids(self, collection: Collection) -> Iterable[str]:
         """See `SearchIndex.ids`."""
@@ -214,6 +220,12 @@ class EmbeddedIndex:
             return
         for id, _ in searcher.terms_with_prefix(ID, "", tantivy.Query.all_query()):
             yield id
+
+    def scan(self, collection: Collection) -> Iterable[Record]:
+        """See `SearchIndex.scan`."""
+        for id in list(self.ids(collection)):
+            if record := self.get(collection, id):
+                yield record
 
     def health(self) -> Health:
         """See `SearchIndex.health`."""

@@ -11,16 +11,18 @@ from typing import Any
 import tantivy
 
 from indexer.base import Bucket, Collection, Sort
+from indexer.collapse import FAMILY
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import sort_key
+from indexer.engine import Find, Found, Row
 from indexer.entry import BOOST, DAY, ID, from_json
 from indexer.plan import And, Days, Everything, Node, Without
-from indexer.search import MOST_FACET_VALUES, Find, Found, Row
+from indexer.search import MOST_FACET_VALUES
 
 _SLACK = 64
 _UNDATED = -1
 _DAYS = (date.min.toordinal(), date.max.toordinal())
-_MOST_DAYS = 65_000
+_MOST_BUCKETS = 65_000
 
 
 def find(request: Find, searcher: Any, schema: Any) -> Found:
@@ -32,7 +34,8 @@ def find(request: Find, searcher: Any, schema: Any) -> Found:
         places, total = _by_date(request, query, searcher, schema)
     rows = tuple(_row(request.collection, searcher, score, address) for score, address in places[: request.limit])
     facets = {name: count_terms(searcher, query, name, MOST_FACET_VALUES) for name in request.facets}
-    return Found(rows, total, len(places) > request.limit, facets)
+    families = count_families(searcher, query) if request.families else {}
+    return Found(rows, total, len(places) > request.limit, facets, families=families)
 
 
 def _row(collection: Collection, searcher: Any, score: float, address: Any) -> Row:
@@ -126,8 +129,15 @@ def count_terms(searcher: Any, query: Any, name: str, limit: int) -> tuple[Bucke
     return tuple(Bucket(value, -count) for count, value in ordered[:limit])
 
 
+def count_families(searcher: Any, query: Any) -> dict[str, int]:
+    """The families with several matches, and how many."""
+    wanted = {"terms": {"field": FAMILY, "size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}}
+    buckets = searcher.aggregate(query, {"values": wanted})["values"]["buckets"]
+    return {str(b["key"]): n for b in buckets if (n := int(b["doc_count"])) > 1}
+
+
 def count_days(searcher: Any, query: Any) -> dict[int, int]:
     """How many records each day (ordinal) has."""
-    wanted = {"terms": {"field": DAY, "size": _MOST_DAYS, "segment_size": _MOST_DAYS}}
+    wanted = {"terms": {"field": DAY, "size": _MOST_BUCKETS, "segment_size": _MOST_BUCKETS}}
     buckets = searcher.aggregate(query, {"days": wanted})["days"]["buckets"]
     return {int(b["key"]): b["doc_count"] for b in buckets}

@@ -122,6 +122,19 @@ def parse_query(text: str) -> Parsed:
         return Parsed(Free(literal) if literal else None, notices=tuple(notices))
 
 
+def names_scope(part: Part | None, scope: Scope) -> bool:
+    """Whether a query has a value for this field anywhere."""
+    match part:
+        case Scoped(named, _):
+            return named is scope
+        case Not(inner):
+            return names_scope(inner, scope)
+        case Every(parts) | Either(parts):
+            return any(names_scope(each, scope) for each in parts)
+        case _:
+            return False
+
+
 def _widthless(text: str) -> str:
     """Marks in half width, letters as they are; same length."""
     return "".join(f if not f.isalnum() else c for c, f in zip(text, fold(text), strict=True))

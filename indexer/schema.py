@@ -10,7 +10,7 @@ from indexer.base import Collection
 from regintel.errors import MappingError, QueryError
 from regintel.model import FieldValue, Record
 
-VERSION = 1
+VERSION = 2
 
 
 class FieldType(StrEnum):
@@ -29,19 +29,22 @@ FIELDS: Mapping[Collection, Mapping[str, FieldType]] = {
     Collection.DOCUMENTS: {
         "title": T, "text": T, "source_id": K, "kind": K, "url": K, "doc_no": K, "index_no": K, "issuers": K,
         "published_on": D, "effective_on": D, "status": K, "rank": K, "language": K, "region": K,
-        "risk_types": K, "entities": K, "weight": F,
+        "risk_types": K, "entities": K, "edition": K, "family": K, "weight": F,
     },
     Collection.CLAUSES: {
         "title": T, "article": K, "heading": T, "path": K, "text": T, "document_id": K, "ordinal": I, "source_id": K,
         "kind": K, "doc_no": K, "issuers": K, "published_on": D, "effective_on": D, "status": K, "rank": K,
-        "region": K, "weight": F,
+        "region": K, "edition": K, "weight": F,
     },
     Collection.SIGNALS: {
         "title": T, "text": T, "entity": K, "type": K, "severity": I, "polarity": I, "certainty": K, "day": D,
         "score": F, "document_id": K, "source_id": K, "kind": K, "url": K, "start": I, "end": I, "producer": K,
+        "family": K,
     },
 }  # fmt: skip
 
+# `edition` is "" for what a reader is shown first (`regintel.policy`); `family` is shared by all versions of a law and
+# by all reports of an event, "" for what stands alone.
 # `weight` is how often other records cite this one (or its law): a prior for ranking, see `indexer.entry`.
 
 DATE_FIELD: Mapping[Collection, str] = {

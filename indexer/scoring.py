@@ -149,13 +149,13 @@ class Planner:
 
     def _exact(self, text: str) -> Node:
         self._marks.strings.append(units(text))
-        return _string(text, "pairs", "units")
+        return string_node(text, "pairs", "units")
 
     def _chunk(self, text: str) -> Node:
         """A word that must be there: as a string, under another name, or all its words somewhere."""
         names = variants(text, self._analyser)
         self._marks.strings += [units(name) for name in names]
-        options = [_string(name, "pairs", "units") for name in names]
+        options = [string_node(name, "pairs", "units") for name in names]
         words = list(dict.fromkeys(self._analyser.words(text)))[:MOST_TOKENS]
         if len(words) > 1:
             options.append(all_of([Term("words", w) for w in words]))
@@ -167,13 +167,13 @@ class Planner:
                 self._marks.strings.append(units(text))
                 words = list(dict.fromkeys(self._analyser.words(text)))[:MOST_TOKENS]
                 scattered: list[Node] = [all_of([Term("title_words", w) for w in words])] if words else []
-                return any_of([_string(text, "title_pairs", "title_units"), *scattered])
+                return any_of([string_node(text, "title_pairs", "title_units"), *scattered])
             case Scope.DOC_NO:
                 self._marks.strings.append(units(text))
-                return any_of([OneOf("doc_no_key", (doc_no_key(text),)), _string(text, "doc_no_pairs", "")])
+                return any_of([OneOf("doc_no_key", (doc_no_key(text),)), string_node(text, "doc_no_pairs", "")])
             case Scope.ISSUER:
                 names = variants(text, self._analyser)
-                return Constant(any_of([_string(name, "issuer_pairs", "") for name in names]), 0.0)
+                return Constant(any_of([string_node(name, "issuer_pairs", "") for name in names]), 0.0)
             case Scope.STATUS:
                 status = _STATUSES.get(text, text)
                 if status not in _KNOWN_STATUSES:
@@ -240,7 +240,7 @@ class Planner:
         for synonym in find_synonyms(text, self._analyser):
             weight = SYNONYM_WEIGHT if synonym.equal else HINT_WEIGHT
             for other in synonym.others:
-                nodes.append(Boost(_string(other, "pairs", "units"), weight))
+                nodes.append(Boost(string_node(other, "pairs", "units"), weight))
                 self._marks.strings.append(units(other))
         return nodes
 
@@ -294,7 +294,7 @@ def _ranking_pairs(chunk: str) -> list[str]:
     return [] if len(units(chunk)) < 2 else pairs(chunk)
 
 
-def _string(text: str, pair_field: str, unit_field: str) -> Node:
+def string_node(text: str, pair_field: str, unit_field: str) -> Node:
     """Records that hold `text` as it stands in a field with pairs."""
     wanted = phrase(text)
     nodes: list[Node] = []

@@ -2,109 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Hit, SearchPage, SearchQuery, Sort
+from indexer.base import AggregateQuery, Collection, Explanation, Hit, SearchPage, SearchQuery, Sort
+from indexer.collapse import FAMILY, collapse
 from indexer.cursor import Position, read_cursor, write_cursor
+from indexer.engine import Engine, Find, Found
+from indexer.explanation import explain
 from indexer.highlight import highlight
-from indexer.plan import And, Constant, Days, Node, OneOf
-from indexer.query import parse_query
+from indexer.plan import And, Constant, Days, Node, OneOf, Without
+from indexer.query import Parsed, Scope, names_scope, parse_query
 from indexer.schema import FIELDS, FieldType, keyword_field
 from indexer.scoring import Plan, Planner
+from indexer.spelling import FEW, Speller
 from regintel.errors import QueryError
-from regintel.model import FieldValue
+from regintel.policy import COPY, SUPERSEDED
 
 MOST_HITS = 1000
 DEEPEST_OFFSET = 10_000
 MOST_FACET_VALUES = 100
 MOST_FILTER_VALUES = 1000
 
+_TIMELESS = ("status", "edition", "document_id")
+"""Filters that say which editions are meant."""
+
+_OLD_NOTICE = "现行版本中没有，以下来自旧版本"
+
 
 @dataclass(frozen=True, slots=True)
-class Find:
-    """What a backend has to do. `node` includes the filters. `after` takes the place of `offset`."""
+class _Attempt:
+    """A plan to try, and what to tell the reader where it is the first to find something."""
 
-    collection: Collection
     node: Node
-    sort: Sort
-    limit: int
-    offset: int = 0
-    after: Position | None = None
-    facets: tuple[str, ...] = ()
+    notice: str = ""
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One found record with its place in the total order: score, day (newest first, undated last), id."""
+class _Reply:
+    """What the first fruitful attempt found. `shown` counts its hits, families as one where they were collapsed;
+    `rank`, how many rows stand up to the page's last one.
+    """
 
-    id: str
-    score: float
-    day: int | None
-    fields: Mapping[str, FieldValue]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`rows` are at most `limit`; `more` tells whether others follow; `total` counts all matches of the node."""
-
-    rows: tuple[Row, ...]
-    total: int
-    more: bool
-    facets: Mapping[str, tuple[Bucket, ...]]
-    snapshot: str = ""
+    found: Found
+    shown: int
+    rank: int
+    attempt: int
+    request: Find
 
 
-def answer(query: SearchQuery, analyser: Analyser, find: Callable[[Find], Found]) -> SearchPage:
+def answer(query: SearchQuery, analyser: Analyser, engine: Engine, speller: Speller) -> SearchPage:
     """The page for a query. Raises `QueryError` where limits, fields, dates or the cursor make no sense."""
     _check(query)
     after = read_cursor(query)
-    plan = Planner(query.collection, analyser).plan(parse_query(query.text))
+    parsed = parse_query(query.text)
+    plan = Planner(query.collection, analyser).plan(parsed)
     filters = filter_nodes(query.collection, query.filters, query.since, query.until)
     sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not plan.scored else query.sort
+    attempts = _attempts(plan, filters, _hides_old(query, parsed))
+    request = Find(query.collection, attempts[0].node, sort, query.limit, query.offset, after, query.facets)
+    reply = _try(attempts, request, query, engine)
     notices = list(plan.notices)
-    strict = plan.strict is not None and (after is None or after.strict)
-    request = Find(query.collection, plan.loose, sort, query.limit, query.offset, after, query.facets)
-    found = find(_filtered(request, plan.strict if strict and plan.strict else plan.loose, filters))
-    if strict and not found.total:
-        strict = False
-        found = find(_filtered(request, plan.loose, filters))
-        if found.total and plan.fallback_notice:
-            notices.append(plan.fallback_notice)
-    return _page(query, plan, found, notices, analyser, strict=strict)
+    attempt = attempts[reply.attempt]
+    if attempt.notice and reply.found.total:
+        notices.append(attempt.notice)
+    spelling = ""
+    is_doubtful = not attempt.strict or reply.found.total <= FEW  # all keywords found, and often: spelt as meant
+    if query.spell and query.text and is_doubtful and after is None and not query.offset:
+        spelling = speller.suggest(query.text, query.collection, reply.found.total, engine)
+    return _page(query, plan, reply, notices, analyser, engine, spelling)
+
+
+def _attempts(plan: Plan, filters: list[Node], hides_old: bool) -> list[_Attempt]:
+    """What to try in turn: all that was asked for before a part of it, editions in force before old ones."""
+    found = []
+    plans = [(plan.loose, "", False)] if plan.strict is None else []
+    if plan.strict is not None:
+        plans = [(plan.strict, "", True), (plan.loose, plan.fallback_notice, False)]
+    for node, notice, strict in plans:
+        wanted = And((node, *filters)) if filters else node
+        if hides_old:
+            found.append(_Attempt(in_force(wanted), notice, strict))
+        found.append(_Attempt(wanted, "；".join(filter(None, (notice, _OLD_NOTICE if hides_old else ""))), strict))
+    return found
+
+
+def in_force(node: Node) -> Node:
+    """`node` without superseded versions and second copies."""
+    return Without(node, (OneOf("edition", (SUPERSEDED, COPY)),))
+
+
+def _hides_old(query: SearchQuery | AggregateQuery, parsed: Parsed) -> bool:
+    return (
+        query.collection is Collection.CLAUSES
+        and not query.every_edition
+        and query.until is None
+        and not any(query.filters.get(name) for name in _TIMELESS)
+        and not names_scope(parsed.part, Scope.STATUS)
+    )
+
+
+def _try(attempts: list[_Attempt], request: Find, query: SearchQuery, engine: Engine) -> _Reply:
+    """The first attempt that finds anything, else the last. A later page goes on with the one that began."""
+    after = request.after
+    collapses = query.collapse and FAMILY in FIELDS[query.collection] and not query.filters.get(FAMILY)
+    first = min(after.attempt, len(attempts) - 1) if after else 0
+    for number in range(first, len(attempts)):
+        asked = replace(request, node=attempts[number].node)
+        if collapses:
+            collapsed = collapse(asked, engine.find)
+            found, shown, rank = collapsed.found, collapsed.shown, collapsed.rank
+        else:
+            found = engine.find(asked)
+            shown, rank = found.total, (after.rank if after else query.offset) + len(found.rows)
+        if found.total or after or number == len(attempts) - 1:
+            break
+    return _Reply(found, shown, rank, number, asked)
 
 
 def _page(
-    query: SearchQuery, plan: Plan, found: Found, notices: list[str], analyser: Analyser, *, strict: bool
+    query: SearchQuery,
+    plan: Plan,
+    reply: _Reply,
+    notices: list[str],
+    analyser: Analyser,
+    engine: Engine,
+    spelling: str,
 ) -> SearchPage:
     types = FIELDS[query.collection]
     texts = [name for name, kind in types.items() if kind is FieldType.TEXT]
+    found = reply.found
+    explained: Mapping[str, Explanation] = {}
+    if query.explain and reply.request.sort is Sort.RELEVANCE:
+        explained = explain(query.collection, reply.request.node, found.rows, engine)
     hits = tuple(
         Hit(
             row.id,
             row.score,
             row.fields,
             highlight(row.fields, texts, plan.marks, analyser) if query.highlight else {},
+            found.families.get(str(row.fields.get(FAMILY)), 1) - 1,
+            explained.get(row.id),
         )
         for row in found.rows
     )
     cursor = ""
     if found.more and found.rows:
         last = found.rows[-1]
-        before = read_cursor(query)
-        rank = (before.rank if before else query.offset) + len(found.rows)
-        cursor = write_cursor(query, Position(last.score, last.day, last.id, rank, strict, found.snapshot))
-    return SearchPage(hits, found.total, cursor, found.facets, tuple(dict.fromkeys(notices)))
+        cursor = write_cursor(query, Position(last.score, last.day, last.id, reply.rank, reply.attempt, found.snapshot))
+    return SearchPage(hits, found.total, cursor, found.facets, tuple(dict.fromkeys(notices)), reply.shown, spelling)
 
 
 def aggregate_node(query: AggregateQuery, analyser: Analyser) -> list[Node]:
     """The nodes to count by, in the order to try: the strict one first, where there is one."""
-    plan = Planner(query.collection, analyser).plan(parse_query(query.text))
+    parsed = parse_query(query.text)
+    plan = Planner(query.collection, analyser).plan(parsed)
     filters = filter_nodes(query.collection, query.filters, query.since, query.until)
-    nodes = [plan.loose] if plan.strict is None else [plan.strict, plan.loose]
-    return [And((node, *filters)) if filters else node for node in nodes]
+    return [attempt.node for attempt in _attempts(plan, filters, _hides_old(query, parsed))]
 
 
 def filter_nodes(
@@ -124,10 +181,6 @@ def filter_nodes(
         first, last = (since or date.min).toordinal(), (until or date.max).toordinal()
         nodes.append(Constant(Days(first, last)))
     return nodes
-
-
-def _filtered(request: Find, node: Node, filters: list[Node]) -> Find:
-    return replace(request, node=And((node, *filters)) if filters else node)
 
 
 def _check(query: SearchQuery) -> None:

@@ -16,6 +16,9 @@ from regintel.model import Clause, Kind, Span, Status
 POLICY_KINDS = (Kind.POLICY, Kind.CONSULTATION, Kind.INTERPRETATION)
 """What takes part in the graph. Only `Kind.POLICY` can be cited, versioned and ended."""
 
+SUPERSEDED, COPY = "旧版本", "重复"
+"""`PolicyState.edition` of a version that a newer one replaced, and of a second copy of one version."""
+
 
 class PolicyNode(NamedTuple):
     """One unit of a clause tree, in printed order; `parent` is an index into the same list or -1.
@@ -197,6 +200,7 @@ class PolicyState:
     `proof` (in the text or title of `by`, or of the document itself where `by` is "") are the evidence. `lost_ground`
     leads from this document to a repealed one that it was made on, both ends included; `warning` says it in Chinese.
     `cited_clauses` counts the clauses of other current regulations that cite this law in any of its versions.
+    `edition` is "" for what a reader is shown first, else `SUPERSEDED` or `COPY`.
     """
 
     document_id: str
@@ -220,6 +224,7 @@ class PolicyState:
     cited_by: int = 0
     unresolved: int = 0
     cited_clauses: int = 0
+    edition: str = ""
 
     @property
     def made(self) -> date:

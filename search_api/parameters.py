@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indexer.base import Collection, Sort
-from search_api.query import DEFAULT_LIMIT, MAX_DEPTH, MAX_LIMIT, MAX_TEXT, keyword_fields
+from search_api.query import DEFAULT_LIMIT, EVERY, MAX_DEPTH, MAX_LIMIT, MAX_TEXT, NEWEST, keyword_fields
 
 _TEXT = {"q": f"检索词，最多 {MAX_TEXT} 字；留空按日期浏览"}
 _DAYS = {"since": "起始日期（含），如 2026-11-01", "until": "截止日期（含）"}
@@ -21,6 +21,8 @@ def search_parameters() -> list[dict[str, Any]]:
         _parameter("cursor", "上一页返回的 cursor，可翻到任意深度"),
         _parameter("facet", "要计数的字段，可重复或用逗号分隔"),
         _parameter("highlight", "是否返回高亮片段", type="boolean"),
+        _parameter("collapse", "同一法规的版本、同一事件的报道只列最前的一条，默认 true", type="boolean"),
+        _parameter("explain", "是否说明每条结果的得分", type="boolean"),
     ]
 
 
@@ -34,8 +36,18 @@ def choice_parameters() -> list[dict[str, Any]]:
         *(_parameter(name, text) for name, text in _TEXT.items()),
         _parameter("collection", "集合，默认 documents", enum=[c.value for c in Collection]),
         *(_parameter(name, text, format="date") for name, text in _DAYS.items()),
+        _parameter("editions", f"条款：{NEWEST}（默认，只列现行版本）或 {EVERY}", enum=[NEWEST, EVERY]),
         *(_filter(name, where) for name, where in sorted(fields.items())),
     ]
+
+
+def similar_parameters() -> list[dict[str, Any]]:
+    """Of /similar."""
+    record = _parameter("id", "记录编号")
+    record["required"] = True
+    collection = _parameter("collection", "集合，默认 documents", enum=[c.value for c in Collection])
+    limit = _parameter("limit", f"条数，默认 {DEFAULT_LIMIT}", type="integer", minimum=0, maximum=MAX_LIMIT)
+    return [record, collection, limit]
 
 
 def aggregate_parameters() -> list[dict[str, Any]]:

@@ -15,8 +15,12 @@ MAX_LIMIT = 100
 MAX_DEPTH = 10_000
 MAX_FILTER_VALUES = 200
 DEFAULT_LIMIT = 10
+NEWEST, EVERY = "newest", "all"
 
-RESERVED = ("q", "collection", "since", "until", "sort", "limit", "offset", "cursor", "facet", "highlight")
+RESERVED = (
+    "q", "collection", "since", "until", "sort", "limit", "offset", "cursor", "facet", "highlight", "collapse",
+    "editions", "explain",
+)  # fmt: skip
 """Parameters that are no filters."""
 
 Parameters = Iterable[tuple[str, str]]
@@ -32,6 +36,9 @@ class Choice:
     since: date | None = None
     until: date | None = None
     sort: Sort = Sort.RELEVANCE
+    collapse: bool = True
+    every_edition: bool = False
+    explain: bool = False
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that give this choice again, defaults left out."""
@@ -42,11 +49,25 @@ class Choice:
         found += [(n, d.isoformat()) for n, d in (("since", self.since), ("until", self.until)) if d]
         if self.sort is not Sort.RELEVANCE:
             found.append(("sort", self.sort.value))
+        if not self.collapse:
+            found.append(("collapse", "false"))
+        if self.every_edition:
+            found.append(("editions", EVERY))
+        if self.explain:
+            found.append(("explain", "true"))
         return found
 
     def query(self) -> SearchQuery:
-        """The search for it, at its first page."""
-        return SearchQuery(self.text, self.collection, self.filters, self.since, self.until, self.sort)
+        """The search for it, at its first page; `collapse` is for pages of hits alone, not for feeds and exports."""
+        return SearchQuery(
+            self.text,
+            self.collection,
+            self.filters,
+            self.since,
+            self.until,
+            self.sort,
+            every_edition=self.every_edition,
+        )
 
 
 def read_choice(parameters: Parameters, extra: Iterable[str] = ()) -> Choice:
@@ -74,6 +95,9 @@ def read_choice(parameters: Parameters, extra: Iterable[str] = ()) -> Choice:
         since,
         until,
         read_sort(single.get("sort", "")),
+        read_flag("collapse", single.get("collapse", ""), default=True),
+        read_editions(single.get("editions", "")),
+        read_flag("explain", single.get("explain", "")),
     )
 
 
@@ -93,6 +117,9 @@ def read_query(parameters: Parameters) -> SearchQuery:
         cursor=last.get("cursor", ""),
         facets=facets,
         highlight=read_flag("highlight", last.get("highlight", "")),
+        collapse=choice.collapse,
+        explain=choice.explain,
+        spell=True,
     )
 
 
@@ -149,9 +176,18 @@ def read_offset(value: str, limit: int) -> int:
         raise QueryError(error.what, f"offset 最大为 {MAX_DEPTH - limit}，更深处请用 cursor 翻页或导出") from error
 
 
-def read_flag(name: str, value: str) -> bool:
-    """`true`/`1` or `false`/`0`/"". Raises `QueryError` for anything else."""
-    if value.lower() in ("", "0", "false"):
+def read_editions(value: str) -> bool:
+    """Whether old editions and second copies of clauses are wanted too. Raises `QueryError` for an unknown word."""
+    if value not in ("", NEWEST, EVERY):
+        raise QueryError(f"没有名为 {_short(value)} 的版本范围", f"editions 写作 {NEWEST} 或 {EVERY}")
+    return value == EVERY
+
+
+def read_flag(name: str, value: str, *, default: bool = False) -> bool:
+    """`true`/`1` or `false`/`0`, `default` for "". Raises `QueryError` for anything else."""
+    if not value:
+        return default
+    if value.lower() in ("0", "false"):
         return False
     if value.lower() in ("1", "true"):
         return True

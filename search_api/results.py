@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from indexer.base import AggregateQuery, Bucket, Collection, Hit, SearchIndex, Sort
+from indexer.collapse import FAMILY
 from indexer.schema import FIELDS
 from insights.wording import severity_word
-from search_api.page import address, kind_label
+from search_api.page import address, kind_label, values
 from search_api.query import MAX_DEPTH, Choice
 
 PAGE_SIZE = 20
@@ -52,12 +53,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything the page shows."""
+    """Everything the page shows. `families`: hit id → address of all hits of its law or event."""
 
     choice: Choice
     hits: tuple[Hit, ...]
     total: int
     first: int
+    shown: int
+    spelling: Link | None
+    switches: tuple[Link, ...]
+    families: Mapping[str, str]
     tabs: tuple[Link, ...]
     sorts: tuple[Link, ...]
     facets: tuple[Facet, ...]
@@ -75,17 +80,30 @@ def find(index: SearchIndex, choice: Choice, page: int, name_of: Callable[[str, 
     """
     names = FACETS[choice.collection]
     offset = (page - 1) * PAGE_SIZE
-    query = replace(choice.query(), limit=PAGE_SIZE, offset=offset, facets=tuple(names), highlight=bool(choice.text))
+    query = replace(
+        choice.query(),
+        limit=PAGE_SIZE,
+        offset=offset,
+        facets=tuple(names),
+        highlight=bool(choice.text),
+        collapse=choice.collapse,
+        explain=choice.explain,
+        spell=True,
+    )
     found = index.search(query)
     buckets = {**found.facets, **_without_own_filter(index, choice, names)}
     notices = found.notices
-    if found.total > MAX_DEPTH:
+    if found.shown > MAX_DEPTH:
         notices = (*notices, f"网页只翻到前 {MAX_DEPTH} 条；全部结果请用导出")
     return Results(
         choice=choice,
-        hits=tuple(_complete(hit, choice.collection) for hit in found.hits),
+        hits=tuple(complete(hit, choice.collection) for hit in found.hits),
         total=found.total,
         first=offset + 1,
+        shown=found.shown,
+        spelling=_spelling(choice, found.spelling),
+        switches=_switches(choice),
+        families={hit.id: _family(choice, hit) for hit in found.hits if hit.others},
         tabs=_tabs(index, choice, found.total),
         sorts=_sorts(choice),
         facets=tuple(
@@ -94,7 +112,7 @@ def find(index: SearchIndex, choice: Choice, page: int, name_of: Callable[[str, 
             if n in choice.filters or any(b.count < found.total for b in buckets.get(n, ()))
         ),
         chosen=_chosen(choice, name_of),
-        pages=_pages(choice, page, found.total),
+        pages=_pages(choice, page, found.shown),
         notices=notices,
         feed=address("/feed", choice.pairs()),
         exports=tuple(
@@ -113,7 +131,7 @@ def value_name(field: str, value: str, source_name: Callable[[str], str]) -> str
     return source_name(value) if field == "source_id" else value
 
 
-def _complete(hit: Hit, collection: Collection) -> Hit:
+def complete(hit: Hit, collection: Collection) -> Hit:
     """With every field of its collection, None where it has none, so that templates need not ask."""
     highlights = {"title": (), "text": (), **hit.highlights}
     return replace(hit, fields={**dict.fromkeys(FIELDS[collection]), **hit.fields}, highlights=highlights)
@@ -126,7 +144,15 @@ def _without_own_filter(index: SearchIndex, choice: Choice, names: Mapping[str, 
         if name in names:
             others = {n: v for n, v in choice.filters.items() if n != name}
             found[name] = index.aggregate(
-                AggregateQuery(name, choice.text, choice.collection, others, choice.since, choice.until)
+                AggregateQuery(
+                    name,
+                    choice.text,
+                    choice.collection,
+                    others,
+                    choice.since,
+                    choice.until,
+                    every_edition=choice.every_edition,
+                )
             )
     return found
 
@@ -149,6 +175,29 @@ def _toggled(choice: Choice, field: str, value: str) -> Choice:
     values = tuple(v for v in values if v != value) if value in values else (*values, value)
     filters = {**choice.filters, field: values}
     return replace(choice, filters={n: v for n, v in filters.items() if v})
+
+
+def _spelling(choice: Choice, text: str) -> Link | None:
+    return Link(text, address("/", replace(choice, text=text).pairs())) if text else None
+
+
+def _family(choice: Choice, hit: Hit) -> str:
+    return address("/", replace(choice, filters={**choice.filters, FAMILY: values(hit.fields.get(FAMILY))}).pairs())
+
+
+def _switches(choice: Choice) -> tuple[Link, ...]:
+    """What may be shown otherwise: every version or report by itself, old editions, where the scores come from."""
+    links = []
+    if choice.collection is Collection.CLAUSES:
+        other = replace(choice, every_edition=not choice.every_edition)
+        links.append(Link("含旧版本", address("/", other.pairs()), choice.every_edition))
+    elif FAMILY not in choice.filters:
+        other = replace(choice, collapse=not choice.collapse)
+        links.append(Link("合并版本与转载", address("/", other.pairs()), choice.collapse))
+    if choice.text and choice.sort is Sort.RELEVANCE:
+        other = replace(choice, explain=not choice.explain)
+        links.append(Link("得分说明", address("/", other.pairs()), choice.explain))
+    return tuple(links)
 
 
 def _tabs(index: SearchIndex, choice: Choice, total: int) -> tuple[Link, ...]:
@@ -174,7 +223,7 @@ def _sorts(choice: Choice) -> tuple[Link, ...]:
 
 def _chosen(choice: Choice, name_of: Callable[[str, str], str]) -> tuple[Link, ...]:
     """Each filter in force, with the link that takes it away."""
-    labels = FACETS[choice.collection]
+    labels = {**FACETS[choice.collection], FAMILY: "同一法规或事件", "edition": "版本", "document_id": "文件"}
     links = [
         Link(f"{labels.get(f, f)}：{name_of(f, v)}", address("/", _toggled(choice, f, v).pairs()), True)
         for f, values in choice.filters.items()

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 from indexer.base import Bucket as FoundBucket
+from indexer.base import Explanation as FoundExplanation
 from indexer.base import Fragment as FoundFragment
 from indexer.base import Hit as FoundHit
 from indexer.base import SearchPage
@@ -39,14 +40,41 @@ class Fragment(BaseModel):
         return cls(text=found.text, marks=list(found.marks))
 
 
+class Reason(BaseModel):
+    """A part of a score, in words."""
+
+    text: str
+    score: float
+
+
+class Explanation(BaseModel):
+    """The sum of `reasons` times all `factors` is the hit's score."""
+
+    reasons: list[Reason]
+    factors: list[Reason]
+
+    @classmethod
+    def of(cls, found: FoundExplanation) -> Explanation:
+        """From the index's type."""
+        return cls(
+            reasons=[Reason(text=r.text, score=r.score) for r in found.reasons],
+            factors=[Reason(text=r.text, score=r.score) for r in found.factors],
+        )
+
+
 class Hit(BaseModel):
-    """One found record. `page` is the web page that shows it, `fields` are those of its collection."""
+    """One found record. `page` is the web page that shows it, `fields` are those of its collection.
+
+    `others`: how many further matches of its law or event it stands for (see `collapse`).
+    """
 
     id: str
     score: float
     page: str
     fields: Mapping[str, FieldValue]
     highlights: dict[str, list[Fragment]] = Field(default_factory=dict)
+    others: int = 0
+    explanation: Explanation | None = None
 
     @classmethod
     def of(cls, found: FoundHit) -> Hit:
@@ -58,6 +86,8 @@ class Hit(BaseModel):
             page=document_path(parent, found.id) if parent else document_path(found.id),
             fields=found.fields,
             highlights={name: [Fragment.of(f) for f in fs] for name, fs in found.highlights.items()},
+            others=found.others,
+            explanation=Explanation.of(found.explanation) if found.explanation else None,
         )
 
 
@@ -74,9 +104,14 @@ class Bucket(BaseModel):
 
 
 class SearchAnswer(BaseModel):
-    """A page of hits. `cursor` continues after it, "" on the last page; `notices` are for the reader."""
+    """A page of hits. `cursor` continues after it, "" on the last page; `notices` are for the reader.
+
+    `total` counts all matches, `shown` what is left of them when collapsed; `spelling` finds more, "" for none.
+    """
 
     total: int
+    shown: int
+    spelling: str
     hits: list[Hit]
     cursor: str
     facets: dict[str, list[Bucket]]
@@ -87,11 +122,19 @@ class SearchAnswer(BaseModel):
         """From the index's type."""
         return cls(
             total=found.total,
+            shown=found.shown,
+            spelling=found.spelling,
             hits=[Hit.of(h) for h in found.hits],
             cursor=found.cursor,
             facets={name: [Bucket.of(b) for b in buckets] for name, buckets in found.facets.items()},
             notices=list(found.notices),
         )
+
+
+class SimilarAnswer(BaseModel):
+    """Records most like one, best first."""
+
+    hits: list[Hit]
 
 
 class AggregateAnswer(BaseModel):

@@ -12,15 +12,16 @@ from indexer.base import Collection
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import brief_context
 from insights.health import SourceHealth, SourceState
+from insights.link import document_path
 from insights.policy_view import citation_view, status_proof
 from insights.revision import compare, shorten
 from regintel.completion import completed
-from regintel.errors import NotFoundError
+from regintel.errors import NotFoundError, QueryError
 from regintel.policy import PolicyState
 from search_api.page import STATIC, render
-from search_api.query import MAX_DEPTH, read_choice, read_number
+from search_api.query import MAX_DEPTH, read_choice, read_collection, read_number
 from search_api.reader import read
-from search_api.results import PAGE_SIZE, TABS, find, value_name
+from search_api.results import PAGE_SIZE, TABS, complete, find, value_name
 from search_api.routes.briefs import brief_day, find_brief
 from search_api.routes.documents import find_document
 from search_api.routes.risk import find_scores
@@ -43,6 +44,28 @@ def search_page(request: Request, using: Using) -> Response:
     overview = None if pairs or not counts["documents"] else _overview(using)
     context = {"r": found, "counts": counts, "tabs": TABS, "source_name": using.source_name, "overview": overview}
     return render(request, "search.html", context)
+
+
+@router.get("/similar")
+def similar_page(using: Using, request: Request, id: str = "", collection: str = "") -> Response:
+    """Records most like one."""
+    if not id:
+        raise QueryError("缺少参数 id", "从检索结果或文件页打开")
+    where = read_collection(collection)
+    hits = using.index.similar(where, id, PAGE_SIZE)
+    record = using.index.get(where, id)
+    fields = record.fields if record else {}
+    parent = str(fields.get("document_id") or "")
+    head = " ".join(str(fields[n]) for n in ("entity", "type", "title", "article") if fields.get(n))
+    context = {
+        "hits": [complete(hit, where) for hit in hits],
+        "collection": where,
+        "title": head or id,
+        "page": document_path(parent, id) if parent else document_path(id),
+        "tabs": TABS,
+        "source_name": using.source_name,
+    }
+    return render(request, "similar.html", context)
 
 
 def _overview(using: Services) -> dict[str, object]:

@@ -20,9 +20,10 @@ def leaves(group: object, path: tuple[str, ...] = ()) -> dict[str, list[str]]:
     """Command path → its options."""
     found: dict[str, list[str]] = {}
     for name, command in getattr(group, "commands", {}).items():
-        if getattr(command, "commands", None):
+        is_group = bool(getattr(command, "commands", None))
+        if is_group:
             found |= leaves(command, (*path, name))
-        else:
+        if not is_group or command.invoke_without_command:
             options = [o for p in command.params for o in p.opts if o.startswith("--") and o != "--help"]
             found[" ".join((*path, name))] = options
     return found

@@ -136,7 +136,8 @@ def import_(
     no_index: Annotated[bool, typer.Option("--no-index", help="只入库，不标注、不索引")] = False,
 ) -> None:
     """导入：把本地文件读入库，并标注、索引，导入后即可检索。"""
-    from regintel.cli.process import run_annotate, run_cluster, run_index
+    from regintel.cli.indexing import run_index
+    from regintel.cli.process import run_annotate, run_cluster
     from regintel.pipeline.importing import import_files
 
     installation: Installation = context.obj
@@ -157,7 +158,8 @@ def import_(
     if not no_index:
         failed = run_annotate(installation, with_clusters=False)
         run_index(installation)
-        run_cluster(installation)
+        if run_cluster(installation):
+            run_index(installation)  # those that turned out to tell one text are now one hit
     if problems or failed:
         raise typer.Exit(1)
 

@@ -28,7 +28,8 @@ def demo(
     from crawlers.sample_site import SAMPLE_SOURCES
     from crawlers.sample_site.server import serve_sample
     from regintel.cli.collect import run_crawl
-    from regintel.cli.process import run_annotate, run_index
+    from regintel.cli.indexing import run_index
+    from regintel.cli.process import run_annotate
     from regintel.cli.read import run_server, write_brief
 
     installation: Installation = context.obj

@@ -1,4 +1,4 @@
-"""Commands that work on what was collected: annotate, index, check, export."""
+"""Commands that work on what was collected: annotate, check, export."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ class Format(StrEnum):
 def register(app: typer.Typer) -> None:
     """Mount this module's commands."""
     app.command()(annotate)
-    app.command()(index)
     app.command()(check)
     app.command()(export)
 
@@ -88,32 +87,15 @@ def run_link(installation: Installation) -> int:
     return report.failed
 
 
-def run_cluster(installation: Installation) -> None:
-    """Find documents that tell the same text, and say how many of the new ones do."""
+def run_cluster(installation: Installation) -> int:
+    """Find documents that tell the same text, and say how many of the new ones do; the number."""
     from regintel.pipeline.cluster import cluster
 
     with progress("归并") as on_progress:
         report = cluster(installation.store, on_progress, installation.settings.workers)
     if report.records:
         say(f"归并：{report.records} 份与其他地址上的文件内容相同。")
-
-
-def index(
-    context: typer.Context,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="在旁边重建整个索引后切换，期间检索不中断")] = False,
-) -> None:
-    """索引：把已标注的文件、条款和风险信号写入检索索引。"""
-    run_index(context.obj, rebuild)
-
-
-def run_index(installation: Installation, rebuild: bool = False) -> None:
-    """Bring the index into line and say so."""
-    from regintel.pipeline import indexing
-
-    stage = indexing.rebuild if rebuild else indexing.index_stale
-    with progress("索引") as on_progress:
-        report = stage(installation.store, installation.index, installation.target, on_progress)
-    say(f"索引：写入 {report.done} 份文件，共 {report.records} 条记录（{installation.settings.index}）。")
+    return report.records
 
 
 def check(context: typer.Context) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from regintel.model import Record
 from regintel.pipeline.progress import Progress, StageReport, silent
-from regintel.pipeline.records import records
+from regintel.pipeline.records import pending_records
 from regintel.store import Mark, Pending, Store
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def rebuild(store: Store, index: SearchIndex, target: str, on_progress: Progress
 
     def stream() -> Iterator[Record]:
         for n, pending in enumerate(store.unindexed(target), 1):
-            rows = list(records(pending.document, pending.analysis, pending.status, pending.importance))
+            rows = list(pending_records(pending))
             marks.append(pending.mark(_ids(rows)))
             yield from rows
             on_progress(n, total)
@@ -75,10 +75,7 @@ def rebuild(store: Store, index: SearchIndex, target: str, on_progress: Progress
 def _write(store: Store, index: SearchIndex, target: str, batch: list[Pending]) -> int:
     from indexer.base import Collection
 
-    rows = [
-        (pending, list(records(pending.document, pending.analysis, pending.status, pending.importance)))
-        for pending in batch
-    ]
+    rows = [(pending, list(pending_records(pending))) for pending in batch]
     marks = [pending.mark(_ids(own)) for pending, own in rows]
     store.mark_indexed(target, [pending.claim(_ids(own)) for pending, own in rows])
     for collection in Collection:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regintel.model import Kind, Span, Status
+from regintel.pipeline.edition import mark_editions
 from regintel.pipeline.policy_pairs import draft_key, drafts_by_name, pair_documents
 from regintel.pipeline.policy_reading import read_policies
 from regintel.pipeline.progress import Progress, silent
@@ -105,7 +106,7 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
     links = [_link(x) for x in found] + pair_documents(facts, corpus)
     counts = _count_citing(states, citations)
     states = [replace(s, cited_clauses=counts[s.chain or s.document_id]) for s in states]
-    return states, citations, links
+    return mark_editions(states, {f.document_id: len(f.clauses) for f in facts}), citations, links
 
 
 def _count_citing(states: Sequence[PolicyState], citations: Mapping[str, Sequence[PolicyCitation]]) -> Counter[str]:

@@ -6,20 +6,34 @@ from collections.abc import Iterator
 
 from regintel.completion import completed
 from regintel.model import Analysis, Document, Kind, Record, Span
+from regintel.store import Pending
 
 ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
 """Annotation labels whose values are entities of a document."""
 
 
-def records(document: Document, analysis: Analysis, decided: str = "", importance: int = 0) -> Iterator[Record]:
+def pending_records(pending: Pending) -> Iterator[Record]:
+    """The records of what an index lacks, with all that is known of its place among others."""
+    place = (pending.status, pending.importance, pending.edition, pending.family)
+    return records(pending.document, pending.analysis, *place)
+
+
+def records(
+    document: Document,
+    analysis: Analysis,
+    decided: str = "",
+    importance: int = 0,
+    edition: str = "",
+    family: str = "",
+) -> Iterator[Record]:
     """The document's own record first, then its clauses and its signals.
 
     `decided`: see `completed`. `importance` (`PolicyState.importance`) becomes the weight of document and clauses:
-    about how many clauses of other regulations cite it.
+    about how many clauses of other regulations cite it. `edition` and `family`: see `Pending`.
     """
     document = completed(document, analysis, decided)
     weight = round(2 ** (importance / 2) - 1, 2) or None
-    yield _document(document, analysis, weight)
+    yield _document(document, analysis, weight, edition, family)
     for clause in analysis.clauses:
         yield Record(
             clause.id,
@@ -40,6 +54,7 @@ def records(document: Document, analysis: Analysis, decided: str = "", importanc
                 "effective_on": document.effective_on,
                 "status": document.status.value if document.status else None,
                 "rank": document.rank,
+                "edition": edition,
                 "weight": weight,
             },
         )
@@ -64,11 +79,12 @@ def records(document: Document, analysis: Analysis, decided: str = "", importanc
                 "start": _within(signal.span, signal.evidence)[0],
                 "end": _within(signal.span, signal.evidence)[1],
                 "producer": signal.producer,
+                "family": f"{family} {signal.entity} {signal.type}" if family else "",
             },
         )
 
 
-def _document(document: Document, analysis: Analysis, weight: float | None) -> Record:
+def _document(document: Document, analysis: Analysis, weight: float | None, edition: str, family: str) -> Record:
     entities = [a.value for a in analysis.annotations if a.label in ENTITY_LABELS]
     entities += [s.entity for s in analysis.signals] + [p.party for p in analysis.penalties]
     text = document.text
@@ -94,6 +110,8 @@ def _document(document: Document, analysis: Analysis, weight: float | None) -> R
             "region": document.region,
             "risk_types": tuple(dict.fromkeys(s.type for s in analysis.signals)),
             "entities": tuple(dict.fromkeys(e for e in entities if e)),
+            "edition": edition,
+            "family": family,
             "weight": weight,
         },
     )

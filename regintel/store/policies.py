@@ -276,6 +276,7 @@ def _rows_of(state: PolicyState, found: Sequence[PolicyCitation]) -> tuple[dict[
         "chain": state.chain,
         "decided": decided,
         "importance": state.importance,
+        "edition": state.edition,
         "digest": digest,
         "payload": payload,
     }

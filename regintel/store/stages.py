@@ -15,6 +15,7 @@ from regintel.store import tables as t
 from regintel.store.database import Database
 
 _CHUNK = 1_000
+_FAMILY = func.coalesce(func.nullif(t.policies.c.chain, ""), t.clusters.c.cluster_id, "")
 
 RecordIds = Mapping[str, list[str]]
 """Collection → ids of a document's records there."""
@@ -25,7 +26,8 @@ class Pending:
     """A document that an index lacks in its current state. `held` is what the index has of an earlier one.
 
     `status` is the 时效性 that other documents or its own days decide, "" where nothing does; `importance` is how often
-    other regulations cite it (`PolicyState.importance`).
+    other regulations cite it (`PolicyState.importance`). `edition`: `PolicyState.edition`; `family` is what it shares
+    with the other versions of its law, or with the other reports of its event, "" where it stands alone.
     """
 
     document: Document
@@ -34,6 +36,8 @@ class Pending:
     held: RecordIds
     status: str = ""
     importance: int = 0
+    edition: str = ""
+    family: str = ""
 
     def claim(self, record_ids: RecordIds) -> Mark:
         """What to remember before writing: the index may hold old and new records, and is in no finished state."""
@@ -42,7 +46,16 @@ class Pending:
 
     def mark(self, record_ids: RecordIds) -> Mark:
         """What to remember once the index holds these records durably."""
-        return Mark(self.document.id, self.version, self.analysis.producer, record_ids, self.status, self.importance)
+        return Mark(
+            self.document.id,
+            self.version,
+            self.analysis.producer,
+            record_ids,
+            self.status,
+            self.importance,
+            self.edition,
+            self.family,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,8 @@ class Mark:
     record_ids: RecordIds
     status: str = ""
     importance: int = 0
+    edition: str = ""
+    family: str = ""
 
 
 class StageTable(Database):
@@ -102,30 +117,32 @@ class StageTable(Database):
 
     def unindexed(self, target: str) -> Iterator[Pending]:
         """What this index lacks in its current state. Writing meanwhile is allowed."""
-        for row in self._paged(self._unindexed(target)):
-            held = json.loads(row.record_ids) if row.record_ids else {}
-            yield Pending(
-                codec.load_document(row.payload),
-                codec.load_analysis(row.found),
-                row.version,
-                held,
-                row.decided or "",
-                row.importance or 0,
-            )
+        yield from map(_pending, self._paged(self._unindexed(target)))
+
+    def indexable(self, target: str) -> Iterator[Pending]:
+        """Everything that this index should hold, done or not."""
+        yield from map(_pending, self._paged(self._indexable(target)))
 
     def count_unindexed(self, target: str) -> int:
         """How many `unindexed` gives."""
         return self._count(self._unindexed(target))
 
     def _unindexed(self, target: str) -> Select[Any]:
-        d, a, i, p = t.documents, t.analyses, t.indexed, t.policies
+        a, i, p = t.analyses, t.indexed, t.policies
         stale = or_(
             i.c.document_id.is_(None),
             i.c.document_version != a.c.document_version,
             i.c.producer != a.c.producer,
             i.c.status != func.coalesce(p.c.decided, ""),
             i.c.importance != func.coalesce(p.c.importance, 0),
+            i.c.edition != func.coalesce(p.c.edition, ""),
+            i.c.family != _FAMILY,
         )
+        return self._indexable(target).where(stale)
+
+    @staticmethod
+    def _indexable(target: str) -> Select[Any]:
+        d, a, i, p, k = t.documents, t.analyses, t.indexed, t.policies, t.clusters
         return (
             select(
                 d.c.id,
@@ -135,11 +152,14 @@ class StageTable(Database):
                 i.c.record_ids,
                 p.c.decided,
                 p.c.importance,
+                p.c.edition,
+                _FAMILY.label("family"),
             )
             .join(a, a.c.document_id == d.c.id)
             .join(p, p.c.document_id == d.c.id, isouter=True)
+            .join(k, k.c.document_id == d.c.id, isouter=True)
             .join(i, and_(i.c.document_id == d.c.id, i.c.target == target), isouter=True)
-            .where(stale, a.c.document_version == d.c.version)
+            .where(a.c.document_version == d.c.version)
         )
 
     def mark_indexed(self, target: str, marks: Iterable[Mark]) -> None:
@@ -154,6 +174,8 @@ class StageTable(Database):
                 "record_ids": json.dumps(dict(m.record_ids)),
                 "status": m.status,
                 "importance": m.importance,
+                "edition": m.edition,
+                "family": m.family,
             }
             for m in marks
         ]
@@ -177,3 +199,16 @@ class StageTable(Database):
         """Everything counts as not indexed there."""
         with self._begin() as c:
             c.execute(t.indexed.delete().where(t.indexed.c.target == target))
+
+
+def _pending(row: Any) -> Pending:
+    return Pending(
+        codec.load_document(row.payload),
+        codec.load_analysis(row.found),
+        row.version,
+        json.loads(row.record_ids) if row.record_ids else {},
+        row.decided or "",
+        row.importance or 0,
+        row.edition or "",
+        row.family or "",
+    )

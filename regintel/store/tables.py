@@ -55,6 +55,8 @@ indexed = Table(
     Column("record_ids", Text, nullable=False, comment="JSON: collection → ids, to remove what a later version lacks"),
     Column("status", String(20), nullable=False, comment="the decided 时效性 that was written, '' for none"),
     Column("importance", Integer, nullable=False, comment="that was written, 0 for none"),
+    Column("edition", String(20), nullable=False, comment="that was written"),
+    Column("family", Text, nullable=False, comment="that was written: its chain, or else its cluster"),
 )
 
 policy_facts = Table(
@@ -75,6 +77,7 @@ policies = Table(
     Column("chain", Text, nullable=False, index=True),
     Column("decided", String(20), nullable=False, comment="the decided 时效性, '' where nothing decides it"),
     Column("importance", Integer, nullable=False, comment="how often others cite it, in half powers of two"),
+    Column("edition", String(20), nullable=False, comment="'' for what a reader is shown first"),
     Column("digest", String(64), nullable=False, comment="of the payload and of its citations: unchanged, unwritten"),
     Column("payload", Text, nullable=False),
 )

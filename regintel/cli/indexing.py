@@ -1,0 +1,92 @@
+"""`regintel index`: the stage itself, and `rebuild`, `status`, `verify`."""
+
+from __future__ import annotations
+
+import typer
+
+from regintel.cli.console import complain, progress, say, table
+from regintel.cli.installation import Installation
+
+group = typer.Typer(
+    name="index",
+    help="索引：把已标注的文件、条款和风险信号写入检索索引；也可重建、查看、核对。",
+    invoke_without_command=True,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Mount this module's commands."""
+    app.add_typer(group)
+
+
+@group.callback()
+def index(context: typer.Context) -> None:
+    """索引：把已标注的文件、条款和风险信号写入检索索引；也可重建、查看、核对。"""
+    if context.invoked_subcommand is None:
+        run_index(context.obj)
+
+
+def run_index(installation: Installation) -> None:
+    """Bring the index into line and say so."""
+    from regintel.pipeline.indexing import index_stale
+
+    with progress("索引") as on_progress:
+        report = index_stale(installation.store, installation.index, installation.target, on_progress)
+    _said(installation, report.done, report.records)
+
+
+def _said(installation: Installation, documents: int, records: int) -> None:
+    say(f"索引：写入 {documents} 份文件，共 {records} 条记录（{installation.settings.index}）。")
+
+
+@group.command()
+def rebuild(context: typer.Context) -> None:
+    """重建：在旁边写一份新索引后切换，期间检索不中断。"""
+    from regintel.pipeline.indexing import rebuild as run
+
+    installation: Installation = context.obj
+    with progress("重建") as on_progress:
+        report = run(installation.store, installation.index, installation.target, on_progress)
+    _said(installation, report.done, report.records)
+
+
+@group.command()
+def status(context: typer.Context) -> None:
+    """状态：索引在哪里，各集合有多少记录，还有多少文件等待写入；不可用时退出码为 1。"""
+    from indexer.schema import VERSION
+
+    installation: Installation = context.obj
+    health = installation.index.health()
+    waiting = installation.store.count_unindexed(installation.target)
+    rows = [("后端", health.backend), ("说明", health.detail), ("字段版本", f"v{VERSION}")]
+    names = {"documents": "文件", "clauses": "条款", "signals": "风险信号"}
+    rows += [(names[name], f"{count:,}") for name, count in health.counts.items()]
+    rows += [("等待写入的文件", f"{waiting:,}")]
+    rows += [("保留的旧索引", name) for name in health.superseded]
+    table(("项目", "值"), rows)
+    if not health.ok:
+        complain(f"索引不可用：{health.detail}")
+        raise typer.Exit(1)
+    if waiting:
+        say("有文件等待写入：运行 regintel index")
+
+
+@group.command()
+def verify(context: typer.Context) -> None:
+    """核对：数据库与索引逐条比较，缺少、多出、过时的都会列出；有出入时退出码为 1。"""
+    from regintel.pipeline.verify import check_index, check_records
+
+    installation: Installation = context.obj
+    store, found = installation.store, installation.index
+    problems = check_index(store, found, installation.target)
+    compared = 0
+    if found.health().ok:
+        with progress("核对") as on_progress:
+            compared, differing = check_records(store, found, installation.target, on_progress)
+        problems += differing
+    for problem in problems:
+        complain(problem)
+    if problems:
+        complain(f"核对完毕：比较 {compared} 条记录，发现 {len(problems)} 个问题。")
+        raise typer.Exit(1)
+    say(f"核对完毕：{compared} 条记录逐条相符，不缺、不多、不过时。")
