@@ -21,7 +21,7 @@ from operator import add
 from indexer.base import Cut, Tokenise
 from indexer.fold import fold
 from indexer.reference import find_references
-from indexer.view import LONGEST_TOKEN, SEPARATOR, View, find_units, joined
+from indexer.view import LONGEST_TOKEN, View, find_units
 
 _UNIT = re.compile(rf"[a-z0-9]{{1,{LONGEST_TOKEN}}}|[^\W_]")
 _CHAIN = re.compile(r"[^\W_]+(?:\s+[^\W_]+)*")
@@ -44,15 +44,10 @@ class Analyser:
 
     def views(self, texts: Sequence[str]) -> list[View]:
         """The views of every text, for the index; many at once cost the least."""
-        folded = fold(joined(texts))
-        return (
-            [
-                View(" ".join(self._cut(text)), pairs, units, tuple(find_references(text)))
-                for text, (pairs, units) in zip(folded.split(SEPARATOR), find_units(folded), strict=True)
-            ]
-            if texts
-            else []
-        )
+        return [
+            View(" ".join(self._cut(part.folded)), part.pairs, part.units, tuple(find_references(part.folded)))
+            for part in find_units(texts)
+        ]
 
     def _cut(self, folded: str) -> list[str]:
         words = self.cut(folded) if self.cut else [token[0] for token in self.tokenise(folded)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -107,6 +108,9 @@ _job: list[tuple[Analyser, Callable[[Entry], object]]] = []
 
 def _start(cut: Cut | None, form: Callable[[Entry], object]) -> None:
     _job[:] = [(Analyser(_unplaced, cut), form)]
+    # Entries hold no cycles: looking for some among them, and in dictionaries that stay for good, only costs.
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _prepare(records: Sequence[Record]) -> list[Any]:

@@ -12,16 +12,18 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.fold import fold
+
 LONGEST_TOKEN = 64
 """Longer runs are cut, so that neither backend meets its own, different limit."""
 
-SEPARATOR = "\x00"
-"""Between the texts of a batch; stands in none of them (`joined`)."""
+_OTHER, _SPACE, _CHARACTER, _LATIN, _SEPARATOR, _UNKNOWN = range(6)
+_SEPARATOR_CHAR = "\x00"
+_CODES = 0x110000
+_CODE_BITS = 21
 
-_OTHER, _SPACE, _CHARACTER, _LATIN, _SEPARATOR = range(5)
-_UNKNOWN = 255
-
-_Places = NDArray[np.int64]
+_Codes = NDArray[np.uint32]
+_Places = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,93 +47,120 @@ class View:
         )
 
 
-def joined(texts: Sequence[str]) -> str:
-    """The texts in one string, of which `split(SEPARATOR)` gives them back; a separator inside one is punctuation."""
-    return SEPARATOR.join(text.replace(SEPARATOR, "\x01") if SEPARATOR in text else text for text in texts)
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A text in its folded form, its `pairs` in order and its `units` without repetition, joined by blanks."""
+
+    folded: str
+    pairs: str
+    units: str
 
 
-def find_units(folded: str) -> list[tuple[str, str]]:
-    """The pairs and the units of every text in a folded string of several (`joined`)."""
-    codes = np.frombuffer((folded + " ").encode("utf-32-le"), np.uint32)
-    kinds = _kinds(codes)
+def find_units(texts: Sequence[str]) -> list[Units]:
+    """The pairs and units of every text."""
+    if not texts:
+        return []
+    # The texts in one string, with a blank at its end for `_gather`; a separator inside one is punctuation like others.
+    separate = (t.replace(_SEPARATOR_CHAR, "\x01") if _SEPARATOR_CHAR in t else t for t in texts)
+    whole = (_SEPARATOR_CHAR.join(separate) + " ").encode("utf-32-le", "surrogatepass")
+    codes, kinds = _folded(np.frombuffer(whole, np.uint32))
     starts, lengths = _spans(kinds)
-    pairs = _pairs(codes, kinds, starts, lengths).split(SEPARATOR)
-    characters = _text(codes[(kinds == _CHARACTER) | (kinds == _SEPARATOR)]).split(SEPARATOR)
-    latin = [""] * len(pairs)
+    pairs = _pairs(codes, kinds, starts, lengths)
+    singles, latin = _distinct(codes, kinds), [""] * len(texts)
     if np.any(kinds == _LATIN):
         wanted = kinds[starts] != _CHARACTER
-        latin = _gather(codes, *_spaced(starts[wanted], lengths[wanted], len(codes) - 1)).split(SEPARATOR)
+        latin = _gather(codes, *_spaced(starts[wanted], lengths[wanted], len(codes) - 1))
     return [
-        (doubles.strip(), " ".join(dict.fromkeys(chain(others.split(), alone) if others else alone)))
-        for doubles, alone, others in zip(pairs, characters, latin, strict=True)
+        Units(folded, doubles.strip(), f"{' '.join(dict.fromkeys(runs.split()))} {alone}".strip())
+        for folded, doubles, alone, runs in zip(_texts(codes[:-1]), pairs, singles, latin, strict=True)
     ]
 
 
-def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """What each code point is: part of a run of Latin letters and digits, a unit by itself, white space, or neither."""
-    kinds: NDArray[np.uint8] = _TABLE[codes]
+def _folded(codes: _Codes) -> tuple[_Codes, NDArray[np.uint8]]:
+    """The folded code points, and of what kind each is: part of a run of Latin letters and digits, a unit by itself,
+    white space, or none of these."""
+    kinds = _KINDS[codes]
     unknown = codes[kinds == _UNKNOWN]
     if len(unknown):
         for code in set(unknown.tolist()):
-            char = chr(code)
-            if char == SEPARATOR:
-                kind = _SEPARATOR
-            elif char.isalnum():
-                kind = _LATIN if char.isascii() else _CHARACTER
-            else:
-                kind = _SPACE if char.isspace() else _OTHER
-            _TABLE[code] = kind
-        kinds = _TABLE[codes]
-    return kinds
+            char = fold(chr(code))
+            _FOLDED[code] = ord(char)
+            _KINDS[code] = _kind(char)
+        kinds = _KINDS[codes]
+    return _FOLDED[codes], kinds
 
 
-_TABLE = np.full(0x110000, _UNKNOWN, np.uint8)
+_KINDS = np.full(_CODES, _UNKNOWN, np.uint8)
+_FOLDED = np.zeros(_CODES, np.uint32)
+
+
+def _kind(char: str) -> int:
+    if char == _SEPARATOR_CHAR:
+        return _SEPARATOR
+    if char.isalnum():
+        return _LATIN if char.isascii() else _CHARACTER
+    return _SPACE if char.isspace() else _OTHER
+
+
+def _distinct(codes: _Codes, kinds: NDArray[np.uint8]) -> list[str]:
+    """The characters that are units by themselves, each once a text, in order of code points, joined by blanks."""
+    kept = (kinds == _CHARACTER) | (kinds == _SEPARATOR)
+    text_number = np.cumsum(kinds == _SEPARATOR, dtype=np.int64)[kept]  # a separator, code 0, comes before its text
+    keys = np.sort(text_number << _CODE_BITS | codes[kept])
+    first = np.ones(len(keys), bool)
+    first[1:] = keys[1:] != keys[:-1]
+    found = np.full((int(first.sum()), 2), ord(" "), np.uint32)
+    found[:, 0] = keys[first] & ((1 << _CODE_BITS) - 1)
+    return _texts(found.ravel())
 
 
 def _spans(kinds: NDArray[np.uint8]) -> tuple[_Places, _Places]:
     """Starts and lengths of the units, separators among them as units of their own."""
     member = kinds >= _CHARACTER
-    begins = member.copy()
     latin = kinds == _LATIN
-    if latin.any():
-        place = np.arange(len(kinds))
-        first = latin.copy()
-        first[1:] &= ~latin[:-1]
-        run = np.maximum.accumulate(np.where(first, place, 0))
-        begins = member & (~latin | ((place - run) % LONGEST_TOKEN == 0))
-    starts = np.flatnonzero(begins)
+    if not latin.any():
+        starts = np.flatnonzero(member).astype(np.int32)
+        return starts, np.ones_like(starts)
+    place = np.arange(len(kinds), dtype=np.int32)
+    first = latin.copy()
+    first[1:] &= ~latin[:-1]
+    run = np.maximum.accumulate(np.where(first, place, 0))
+    begins = member & (~latin | ((place - run) % LONGEST_TOKEN == 0))
+    starts = np.flatnonzero(begins).astype(np.int32)
     lengths = np.bincount(np.cumsum(begins)[member] - 1, minlength=len(starts))
-    return starts, lengths
+    return starts, lengths.astype(np.int32)
 
 
-def _pairs(codes: NDArray[np.uint32], kinds: NDArray[np.uint8], starts: _Places, lengths: _Places) -> str:
-    """Every two neighbours that nothing but white space parts, and what stands alone; separators stay."""
+def _pairs(codes: _Codes, kinds: NDArray[np.uint8], starts: _Places, lengths: _Places) -> list[str]:
+    """Every two neighbours that nothing but white space parts, and what stands alone, text by text."""
     if not len(starts):
-        return ""
-    broken = np.cumsum(kinds == _OTHER)[starts]
+        return [""]
+    broken = np.cumsum(kinds == _OTHER, dtype=np.int32)[starts]
     separator = kinds[starts] == _SEPARATOR
     chained = np.zeros(len(starts) + 1, bool)  # whether a unit is chained to the one before
     chained[1:-1] = (broken[1:] == broken[:-1]) & ~separator[1:] & ~separator[:-1]
-    to_next = chained[1:]
-    kept = np.flatnonzero(to_next | ~chained[:-1])
+    kept = np.flatnonzero(chained[1:] | ~chained[:-1])
     following = np.minimum(kept + 1, len(starts) - 1)
-    blank = np.full(len(kept), len(codes) - 1)
-    places = np.stack((starts[kept], starts[following], blank), axis=1).ravel()
-    sizes = np.stack((lengths[kept], np.where(to_next[kept], lengths[following], 0), np.ones_like(kept)), axis=1)
-    return _gather(codes, places, sizes.ravel())
+    places = np.full((len(kept), 3), len(codes) - 1, np.int32)
+    places[:, 0], places[:, 1] = starts[kept], starts[following]
+    sizes = np.ones((len(kept), 3), np.int32)
+    sizes[:, 0], sizes[:, 1] = lengths[kept], lengths[following] * chained[kept + 1]
+    return _gather(codes, places.ravel(), sizes.ravel())
 
 
 def _spaced(starts: _Places, lengths: _Places, blank: int) -> tuple[_Places, _Places]:
     """Spans with a blank after each."""
-    places = np.stack((starts, np.full(len(starts), blank)), axis=1).ravel()
+    places = np.stack((starts, np.full_like(starts, blank)), axis=1).ravel()
     return places, np.stack((lengths, np.ones_like(lengths)), axis=1).ravel()
 
 
-def _gather(codes: NDArray[np.uint32], starts: _Places, lengths: _Places) -> str:
-    """The spans one after another."""
-    shift = starts - (np.cumsum(lengths) - lengths)
-    return _text(codes[np.repeat(shift, lengths) + np.arange(int(lengths.sum()))])
+def _gather(codes: _Codes, starts: _Places, lengths: _Places) -> list[str]:
+    """The spans one after another, text by text."""
+    ends = np.cumsum(lengths, dtype=np.int32)
+    shift = np.repeat(starts - (ends - lengths), lengths)
+    shift += np.arange(len(shift), dtype=np.int32)
+    return _texts(codes[shift])
 
 
-def _text(codes: NDArray[np.uint32]) -> str:
-    return codes.tobytes().decode("utf-32-le")
+def _texts(codes: _Codes) -> list[str]:
+    return codes.tobytes().decode("utf-32-le").split(_SEPARATOR_CHAR)
