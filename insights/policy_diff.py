@@ -64,10 +64,11 @@ def earlier_text(store: Store, document_id: str) -> str:
     state = store.policy(document_id)
     if state is None:
         return ""
+    standing = state.copy_of or document_id
     ids = [version.document_id for version in store.policy_chain(state.chain)]
-    if document_id in ids and ids.index(document_id) > 0:
-        return ids[ids.index(document_id) - 1]
-    drafts = [x.target for x in store.policy_links(document_id) if x.kind == "定稿" and x.by == document_id]
+    if standing in ids and ids.index(standing) > 0:
+        return ids[ids.index(standing) - 1]
+    drafts = [x.target for x in store.policy_links(standing) if x.kind == "定稿" and x.by == standing]
     return drafts[0] if drafts else ""
 
 

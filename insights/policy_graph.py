@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from regintel.policy import PolicyCitation, PolicyLink, PolicyState
-from regintel.store import Store
+from regintel.store import PolicyChoice, Store
 
 _EXAMPLES = 5
 
@@ -67,9 +67,10 @@ def neighbours(store: Store, document_id: str) -> Neighbours | None:
     state = store.policy(document_id)
     if state is None:
         return None
-    cited, citing = store.citations_of(document_id), store.citations_to(document_id)
-    links = [x for x in store.policy_links(document_id) if x.by != x.target]
-    ends = [x.target if x.by == document_id else x.by for x in links]
+    standing = state.copy_of or document_id  # others cite the document that stands for all copies of the text
+    cited, citing = store.citations_of(document_id), store.citations_to(standing)
+    links = [x for x in store.policy_links(standing) if x.by != x.target]
+    ends = [x.target if x.by == standing else x.by for x in links]
     ids = {c.target_id for c in cited} | {c.document_id for c in citing} | set(ends)
     known = {s.document_id: s for s in store.policies(sorted(ids - {""}))}
     outward = [c for c in cited if c.target_id != document_id and c.kind in ("law", "doc_no")]
@@ -126,28 +127,18 @@ class CitedLaw:
 
 @dataclass(frozen=True, slots=True)
 class GraphSummary:
-    """The whole body. `warnings` are documents whose ground is gone, `cited` the most cited laws."""
+    """The whole body. `cited` are the laws cited most; `warnings` those whose ground is gone, of `warned` in all."""
 
     documents: int
     edges: int
     cited: tuple[CitedLaw, ...]
     warnings: tuple[PolicyState, ...]
+    warned: int = 0
 
 
 def summarise(store: Store, most: int = 50) -> GraphSummary:
-    """The graph in figures."""
-    states = {s.document_id: s for s in store.policies()}
-    edges = store.citation_edges()
-    laws = {id_: s.chain or id_ for id_, s in states.items()}
-    newest: dict[str, PolicyState] = {}
-    for state in sorted(states.values(), key=lambda s: (s.newest, s.made, s.document_id)):
-        newest[laws[state.document_id]] = state
-    citing: dict[str, set[str]] = {}
-    for source, target, _ in edges:
-        if target in laws and laws.get(source) != laws[target]:
-            citing.setdefault(laws[target], set()).add(source)
-    cited = [CitedLaw(newest[law], len(sources)) for law, sources in citing.items()]
-    cited.sort(key=lambda c: (-c.documents, c.newest.document_id))
-    warned = [s for s in states.values() if s.warning]
-    warned.sort(key=lambda s: (len(s.lost_ground), -s.cited_by, s.document_id))
-    return GraphSummary(len(states), len(edges), tuple(cited[:most]), tuple(warned))
+    """The graph in figures; at most `most` of the laws cited and of the warnings, those cited most first."""
+    documents, _ = store.find_policies(PolicyChoice(kind=""), 0)
+    lost, warned = store.find_policies(PolicyChoice(warned=True, order="cited"), most)
+    cited = tuple(CitedLaw(*found) for found in store.most_cited_laws(most))
+    return GraphSummary(documents, store.count_edges(), cited, tuple(warned), lost)

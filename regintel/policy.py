@@ -123,6 +123,7 @@ class PolicyNorm:
 class PolicyFacts:
     """What one document tells by itself, its own facts completed from its text. `draft` is filled for a consultation:
     the clauses of the draft, which may stand in an attachment (then their spans count in `draft_in`, its name).
+    `prints`: see `nlp.structure.manifestation.clause_prints`.
     """
 
     document_id: str
@@ -144,6 +145,7 @@ class PolicyFacts:
     duties: tuple[PolicyDuty, ...] = ()
     draft: tuple[Clause, ...] = ()
     draft_in: str = ""
+    prints: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,8 @@ class PolicyState:
     leads from this document to a repealed one that it was made on, both ends included; `warning` says it in Chinese.
     `cited_clauses` counts the clauses of other current regulations that cite this law in any of its versions.
     `edition` is "" for what a reader is shown first, else `SUPERSEDED` or `COPY`.
+    The same text may be in the store more than once: `copy_of` is the document that stands for it, "" for that one
+    itself, whose `copies` are the others. `deadline` is the last day for comments on a draft.
     """
 
     document_id: str
@@ -225,6 +229,9 @@ class PolicyState:
     unresolved: int = 0
     cited_clauses: int = 0
     edition: str = ""
+    copy_of: str = ""
+    copies: tuple[str, ...] = ()
+    deadline: date | None = None
 
     @property
     def made(self) -> date:
@@ -238,5 +245,5 @@ class PolicyState:
 
     @property
     def current(self) -> bool:
-        """Neither ended nor replaced by a later version: what counts when rules are compared."""
-        return self.newest and self.status not in (Status.REPEALED, Status.AMENDED)
+        """Neither ended nor replaced by a later version, and no second copy: what counts when rules are compared."""
+        return self.newest and not self.copy_of and self.status not in (Status.REPEALED, Status.AMENDED)

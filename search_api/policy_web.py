@@ -8,31 +8,61 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from insights.policy_activity import load_activities
+from insights.policy_catalogue import PAGE, list_drafts, list_policies
 from insights.policy_diff import PolicyDiff, earlier_text
 from insights.policy_graph import queue, summarise
 from insights.policy_view import citation_view, norm_view, status_proof, structure_view, version_view
 from regintel.policy import PolicyState
+from regintel.store import PolicyChoice
 from search_api.page import render
-from search_api.routes.policies import find_diff, find_matrix
+from search_api.routes.policies import find_diff, find_matrix, read_choice, read_page
 from search_api.services import Services, Using
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 FORCES = ("义务", "禁止", "权利")
 _MOST_RULES = 40
+_MOST_SHOWN = 20
 
 
 @router.get("/policy")
 def overview_page(request: Request, using: Using) -> Response:
-    """The body of regulations in figures: most cited, lost grounds, activities."""
+    """The body of regulations in figures: what may be commented on, lost grounds, most cited, activities."""
     every, complete = using.store.count_citations()
+    waiting, drafts = list_drafts(using.store, using.today(), size=_MOST_SHOWN, open_only=True)
+    listed = list_policies(using.store, PolicyChoice(current=True), size=1)
     context = {
-        "summary": summarise(using.store),
+        "summary": summarise(using.store, _MOST_SHOWN),
         "every": every,
         "complete": complete,
         "activities": load_activities().activities,
+        "drafts": drafts,
+        "waiting": waiting,
+        "consultations": list_drafts(using.store, using.today(), size=1)[0],
+        "listed": listed,
     }
     return render(request, "policy.html", context)
+
+
+@router.get("/policy/list")
+def list_page(request: Request, using: Using) -> Response:
+    """Regulations by title, issuer, rank and status, a page at a time."""
+    choice, number = read_choice(request.query_params)
+    context = {
+        "found": list_policies(using.store, choice, number),
+        "choice": choice,
+        "pairs": [(k, v) for k, v in request.query_params.items() if k != "page" and v],
+    }
+    return render(request, "policy_list.html", context)
+
+
+@router.get("/policy/consultations")
+def consultations_page(request: Request, using: Using) -> Response:
+    """Drafts with their deadlines and what came of them."""
+    number = read_page(request.query_params)
+    total, drafts = list_drafts(using.store, using.today(), number)
+    pages = max(1, -(-total // PAGE))
+    return render(request, "policy_drafts.html", {"drafts": drafts, "total": total, "number": number, "pages": pages})
 
 
 @router.get("/policy/queue")

@@ -162,14 +162,19 @@ def _citation_row(n: Neighbour) -> tuple[str, ...]:
 
 def _say_versions(found: VersionView) -> None:
     say(f"《{found.state.title}》：{len(found.chain)} 个版本。")
+    standing = found.state.copy_of or found.state.document_id
+    if found.state.copy_of:
+        say(f"与 {found.state.copy_of} 是同一文本，版本与时效以其为准。")
+    elif found.state.copies:
+        say(f"同一文本另有：{'、'.join(found.state.copies)}")
     for s in found.chain:  # lines, not a table: ids must stay whole to be copied
-        mark = "*" if s.document_id == found.state.document_id else " "
+        mark = "*" if s.document_id == standing else " "
         status = (
             f"{s.status.value}（{s.reason}）" if s.status and s.reason else s.status.value if s.status else "时效不明"
         )
         say(f" {mark} {s.document_id}  {s.published or '—'} 公布，{s.effective or '—'} 施行，{status}")
     for x in found.links:
-        subject, verb = ("本文", x.link.kind) if x.link.by == found.state.document_id else ("本文被", x.link.kind)
+        subject, verb = ("本文", x.link.kind) if x.link.by == standing else ("本文被", x.link.kind)
         say(f"{subject}{verb} {x.other.document_id} 《{x.other.title}》 {x.link.day or ''} {x.quote or x.link.reason}")
 
 

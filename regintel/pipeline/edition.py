@@ -39,7 +39,7 @@ def _distinct(members: Sequence[PolicyState], sizes: Mapping[str, int]) -> list[
     """One of each version, the fullest text of it."""
     kept: list[PolicyState] = []
     for state in sorted(members, key=lambda s: (-sizes.get(s.document_id, 0), s.document_id)):
-        if not any(_is_copy(state, other) for other in kept):
+        if not state.copy_of and not any(_is_copy(state, other) for other in kept):
             kept.append(state)
     return kept
 

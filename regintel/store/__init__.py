@@ -8,6 +8,7 @@ from regintel.store.clusters import Sketch
 from regintel.store.crawls import Failure, PageState, Run
 from regintel.store.documents import Revision, Saved
 from regintel.store.policies import PolicyReading, Unread
+from regintel.store.policy_catalogue import PolicyChoice
 from regintel.store.stages import Mark, Pending
 from regintel.store.store import Store, open_store
 
@@ -16,6 +17,7 @@ __all__ = [
     "Mark",
     "PageState",
     "Pending",
+    "PolicyChoice",
     "PolicyReading",
     "Revision",
     "Run",

@@ -9,7 +9,20 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, String, Table, bindparam, func, inspect, select, text
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Row
 from sqlalchemy.exc import SQLAlchemyError
@@ -105,15 +118,20 @@ class Database:
             c.execute(_upsert(table, self._engine.dialect.name, tuple(key), tuple(values)), {**key, **values})
 
 
+_EMPTY = ((String, "''"), (Boolean, "FALSE"), (Integer, "0"), (object, "NULL"))
+
+
 def _add_missing_columns(c: Connection) -> None:
-    """Text columns that a later version of the program added to a table start out empty."""
+    """Columns that a later version of the program added to a table start out empty, 0 or false."""
     found = inspect(c)
     for table in t.metadata.sorted_tables:
         known = {column["name"] for column in found.get_columns(table.name)}
         for column in table.columns:
-            if column.name not in known and isinstance(column.type, String):
+            if column.name not in known:
                 kind = column.type.compile(c.dialect)
-                c.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT ''"))
+                empty = next(word for type_, word in _EMPTY if isinstance(column.type, type_))
+                rule = "" if column.nullable else f" NOT NULL DEFAULT {empty}"
+                c.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}{rule}"))
 
 
 @cache

@@ -190,10 +190,11 @@ class PolicyTable(Database):
         return [_load(PolicyState, row.payload) for row in found]
 
     def policy_chain(self, chain: str) -> list[PolicyState]:
-        """All versions of one law, oldest first."""
+        """All versions of one law, oldest first; second copies of a version are left out."""
         p = t.policies
         rows = self._rows(select(p.c.payload).where(p.c.chain == chain)) if chain else []
-        return sorted((_load(PolicyState, r.payload) for r in rows), key=lambda s: (s.made, s.document_id))
+        states = (_load(PolicyState, row.payload) for row in rows)
+        return sorted((s for s in states if not s.copy_of), key=lambda s: (s.made, s.document_id))
 
     def citations_of(self, document_id: str) -> list[PolicyCitation]:
         """What a document cites, in printed order."""
@@ -253,6 +254,12 @@ def _dump(kind: Any, value: object) -> str:
     return _adapter(kind).dump_json(value).decode()
 
 
+def load_state(payload: str) -> PolicyState:
+    """A state as it was stored."""
+    state: PolicyState = _load(PolicyState, payload)
+    return state
+
+
 def _load(kind: Any, payload: str) -> Any:
     return _adapter(kind).validate_json(payload)
 
@@ -277,6 +284,17 @@ def _rows_of(state: PolicyState, found: Sequence[PolicyCitation]) -> tuple[dict[
         "decided": decided,
         "importance": state.importance,
         "edition": state.edition,
+        "kind": state.kind.value,
+        "title": state.title,
+        "issuers": "、".join(state.issuers),
+        "rank": state.rank,
+        "status": state.status.value if state.status else "",
+        "published_on": state.published,
+        "deadline": state.deadline,
+        "cited_by": state.cited_by,
+        "is_current": state.current,
+        "is_warned": bool(state.warning),
+        "is_copy": bool(state.copy_of),
         "digest": digest,
         "payload": payload,
     }

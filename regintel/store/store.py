@@ -14,6 +14,7 @@ from regintel.store.crawls import CrawlTable
 from regintel.store.database import sqlite_pragmas
 from regintel.store.documents import DocumentTable
 from regintel.store.policies import PolicyTable
+from regintel.store.policy_catalogue import PolicyCatalogue
 from regintel.store.stages import StageTable
 
 
@@ -38,5 +39,5 @@ def open_store(database_url: str) -> Store:
     return store
 
 
-class Store(DocumentTable, CrawlTable, StageTable, ClusterTable, PolicyTable):
+class Store(DocumentTable, CrawlTable, StageTable, ClusterTable, PolicyTable, PolicyCatalogue):
     """See the package's docstring. All methods raise `StoreError` where the database fails."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from fastapi import APIRouter, Request
+
+from insights.policy_catalogue import PAGE, STATUSES, Draft, PolicyPage, list_drafts, list_policies
 from insights.policy_diff import PolicyDiff, compare_policies, earlier_text
 from insights.policy_graph import GraphSummary, Neighbours, Queue, queue, summarise
 from insights.policy_matrix import Matrix, build_matrix
@@ -16,10 +20,46 @@ from insights.policy_view import (
     structure_view,
     version_view,
 )
+from nlp.structure.rank import RANKS
 from regintel.errors import NotFoundError, QueryError, UsageError
+from regintel.store import PolicyChoice
 from search_api.services import Services, Using
 
 router = APIRouter(prefix="/policies", tags=["法规"])
+
+
+@dataclass(frozen=True, slots=True)
+class Consultations:
+    """Drafts of one page, of `total`."""
+
+    total: int
+    drafts: tuple[Draft, ...]
+
+
+_LIST = [
+    {"name": "title", "in": "query", "description": "标题中的词", "schema": {"type": "string"}},
+    {"name": "issuer", "in": "query", "description": "发文机关中的词", "schema": {"type": "string"}},
+    {"name": "rank", "in": "query", "description": "效力位阶", "schema": {"type": "string", "enum": list(RANKS)}},
+    {"name": "status", "in": "query", "description": "时效性", "schema": {"type": "string", "enum": list(STATUSES)}},
+    {"name": "current", "in": "query", "description": "1：只列现行版本", "schema": {"type": "string"}},
+    {"name": "warned", "in": "query", "description": "1：只列依据已废止的", "schema": {"type": "string"}},
+    {"name": "sort", "in": "query", "description": "date（默认）或 cited", "schema": {"type": "string"}},
+    {"name": "page", "in": "query", "description": f"页码，每页 {PAGE} 份", "schema": {"type": "integer"}},
+]
+
+
+@router.get("", summary="法规目录", openapi_extra={"parameters": _LIST})
+def listed(request: Request, using: Using) -> PolicyPage:
+    """按标题、机关、效力位阶、时效性筛选，分页。ranks、statuses 为其他条件下的计数。"""
+    choice, number = read_choice(request.query_params)
+    return list_policies(using.store, choice, number)
+
+
+@router.get("/consultations", summary="征求意见：截止日期与定稿")
+def consultations(using: Using, page: str = "1") -> Consultations:
+    """从新到旧；final 为已发布的正式文件，days 为距截止的天数。"""
+    total, drafts = list_drafts(using.store, using.today(), read_page({"page": page}))
+    return Consultations(total, tuple(drafts))
 
 
 @router.get("/graph", summary="引用图：被引最多的文件，依据已废止的文件")
@@ -68,6 +108,27 @@ def norms(document_id: str, using: Using) -> NormView:
 def diff(document_id: str, using: Using, old: str = "") -> PolicyDiff:
     """old 为旧文件编号；不填则取上一版本，没有则取征求意见稿。"""
     return find_diff(using, document_id, old)
+
+
+def read_page(parameters: Mapping[str, str]) -> int:
+    """The page that an address asks for, from 1. Raises `QueryError` for what is no number."""
+    word = parameters.get("page", "1").strip() or "1"
+    if not (word.isascii() and word.isdigit() and len(word) <= 9):
+        raise QueryError(f"页码不是数字：{word[:20]}", "页码从 1 开始")
+    return int(word)
+
+
+def read_choice(parameters: Mapping[str, str]) -> tuple[PolicyChoice, int]:
+    """Which regulations an address asks for, and which page of them. Raises `QueryError`."""
+    title, issuer, rank, status = (
+        parameters.get(name, "").strip().replace("\0", "") for name in ("title", "issuer", "rank", "status")
+    )
+    order = parameters.get("sort", "") or "date"
+    if order not in ("date", "cited"):
+        raise QueryError(f"没有排序“{order[:20]}”", "可用：date、cited")
+    current, warned = (parameters.get(name, "") not in ("", "0") for name in ("current", "warned"))
+    choice = PolicyChoice(title, issuer, rank, status, current=current, warned=warned)
+    return replace(choice, order="cited") if order == "cited" else choice, read_page(parameters)
 
 
 def find_matrix(using: Services, activity: str) -> Matrix:

@@ -43,6 +43,22 @@ def client(
             made("rules", "支付自律规则", RULES, date(2026, 5, 1), issuers=("乙会",)),
             made("talk", "《支付管理办法》答记者问", "问答。", date(2026, 1, 2), kind=Kind.INTERPRETATION),
             made("news", "新闻", "新闻一则。", date(2026, 1, 2), kind=Kind.NEWS),
+            made(
+                "draft",
+                "关于《支付管理办法（征求意见稿）》公开征求意见的通知",
+                "现公开征求意见。",
+                date(2025, 6, 1),
+                kind=Kind.CONSULTATION,
+                deadline=date(2025, 7, 1),
+            ),
+            made(
+                "open",
+                f"关于《清算办法{HOSTILE}（征求意见稿）》公开征求意见的通知",
+                "现公开征求意见。",
+                date(2026, 11, 1),
+                kind=Kind.CONSULTATION,
+                deadline=date(2026, 12, 1),
+            ),
         ]
     )
     annotate(store)
@@ -64,7 +80,18 @@ def test_every_page_of_a_regulation_opens_and_escapes(client: TestClient, page: 
     assert 'aria-current="page"' in answer.text.split('class="tabs inner"')[1]
 
 
-@pytest.mark.parametrize("path", ["/policy", "/policy/queue", "/policy/matrix", "/policy/matrix?activity=支付"])
+BODY = [
+    "",
+    "/queue",
+    "/matrix",
+    "/matrix?activity=支付",
+    "/list",
+    "/list?sort=cited&warned=1&rank=&page=1",
+    "/consultations",
+]
+
+
+@pytest.mark.parametrize("path", [f"/policy{part}" for part in BODY])
 def test_pages_of_the_body_open_and_escape(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
@@ -117,7 +144,7 @@ def test_answers_of_a_regulation(client: TestClient, part: str) -> None:
 def test_answers_of_the_body(client: TestClient) -> None:
     queue = client.get("/api/v1/policies/queue").json()
     assert queue["every"] > queue["complete"] > 0
-    assert client.get("/api/v1/policies/graph").json()["documents"] == 5
+    assert client.get("/api/v1/policies/graph").json()["documents"] == 7
     matrix = client.get("/api/v1/policies/matrix", params={"activity": "支付"}).json()
     assert {b["regulator"] for b in matrix["blocks"]} == {"甲局", "乙会"}
 
@@ -134,6 +161,16 @@ def test_answers_of_the_body(client: TestClient) -> None:
         ("/api/v1/policies/old/diff", 404),
         ("/api/v1/policies/new/diff?old=" + "x" * 5000, 404),
         ("/api/v1/policies/matrix", 400),
+        ("/policy/list?page=x", 400),
+        ("/policy/list?page=1000000000", 400),
+        ("/policy/list?page=0", 400),
+        ("/policy/list?status=旧", 400),
+        ("/policy/list?sort=x", 400),
+        ("/policy/list?title=" + "长" * 5000, 400),
+        ("/policy/list?title=%25_%00%5C<script>", 200),
+        ("/policy/consultations?page=-1", 400),
+        ("/api/v1/policies?page=2", 200),
+        ("/api/v1/policies?rank=没有", 200),
         ("/api/v1/policies/matrix?activity=<script>", 200),
     ],
 )
@@ -141,6 +178,29 @@ def test_what_cannot_be_answered_says_so(client: TestClient, path: str, status: 
     answer = client.get(path)
     assert answer.status_code == status
     assert "<script>" not in answer.text or answer.headers["content-type"].startswith("application/json")
+
+
+def test_the_list_is_chosen_and_counted_by_the_database(client: TestClient) -> None:
+    everything = client.get("/api/v1/policies").json()
+    assert everything["total"] == 4
+    assert sum(everything["statuses"].values()) == 4
+    current = client.get("/api/v1/policies", params={"title": "支付", "current": "1"}).json()
+    assert {s["document_id"] for s in current["states"]} == {"new", "rules"}
+    cited = client.get("/api/v1/policies", params={"sort": "cited", "issuer": "甲"}).json()
+    assert [s["cited_by"] for s in cited["states"]] == sorted((s["cited_by"] for s in cited["states"]), reverse=True)
+    warned = client.get("/api/v1/policies", params={"warned": "1"}).json()
+    assert [s["document_id"] for s in warned["states"]] == ["rules"]
+    assert client.get("/api/v1/policies", params={"title": "%"}).json()["total"] == 0
+
+
+def test_drafts_tell_their_deadline_and_what_came_of_them(client: TestClient) -> None:
+    found = {d["state"]["document_id"]: d for d in client.get("/api/v1/policies/consultations").json()["drafts"]}
+    assert found["draft"]["final"]["document_id"] == "new"
+    assert found["open"]["final"] is None
+    page = client.get("/policy/consultations").text
+    assert "已定稿" in page
+    assert "/documents/new/versions?old=draft#diff" in page
+    assert "2026-12-01" in client.get("/documents/open/versions").text
 
 
 def test_an_empty_store_has_pages_too(make_client: Callable[..., TestClient]) -> None:
