@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from regintel.model import Kind, Span, Status
 from regintel.pipeline.edition import mark_editions
+from regintel.pipeline.manifestation import complete_standing, find_copies, mark_copies
 from regintel.pipeline.policy_pairs import draft_key, drafts_by_name, pair_documents
 from regintel.pipeline.policy_reading import read_policies
 from regintel.pipeline.progress import Progress, silent
@@ -24,7 +25,7 @@ from regintel.store import PolicyReading, Store
 
 if TYPE_CHECKING:
     from nlp.structure.change import Change
-    from nlp.structure.graph import LostGround
+    from nlp.structure.graph import Graph, LostGround
     from nlp.structure.life import Chain, Decision, Link
     from nlp.structure.resolve import Corpus, Entry, Resolution
 
@@ -79,31 +80,29 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
     from nlp.structure.life import build_chains, decide_all, link_changes
     from nlp.structure.resolve import Corpus
 
-    rules = {f.document_id: entry_of(f) for f in facts if f.kind is Kind.POLICY}
+    copies = find_copies(facts)
+    facts = complete_standing(facts, copies)
+    rules = {f.document_id: entry_of(f) for f in facts if f.kind is Kind.POLICY and f.document_id not in copies}
     corpus = Corpus(rules.values())
     drafts = drafts_by_name(facts)
     resolved = {f.document_id: list(_resolutions(f, corpus, drafts)) for f in facts}
-    found = link_changes({f.document_id: list(changes_of(f)) for f in facts if f.changes}, corpus)
+    changing = {f.document_id: list(changes_of(f)) for f in facts if f.changes and f.document_id in rules}
+    found = link_changes(changing, corpus)
     chains = build_chains(corpus.entries.values())
     decisions = decide_all(corpus, found, on)
     decided = {f.document_id: _decided(f, decisions[f.document_id], on) for f in facts if f.document_id in rules}
     final = Corpus(replace(entry, status=decided[id_].status) for id_, entry in rules.items())
-    graph = build_graph((id_, r) for id_, found_ in resolved.items() for r in found_)
+    graph = build_graph((id_, r) for id_, found_ in resolved.items() if id_ not in copies for r in found_)
     lost = {w.document_id: w for w in repealed_grounds(graph, final)}
     citations = {f.document_id: _citations(f, resolved[f.document_id]) for f in facts}
     states = [
-        _state(
-            f,
-            chains.get(f.document_id),
-            decided.get(f.document_id),
-            lost.get(f.document_id),
-            (graph.out_degree(f.document_id), graph.in_degree(f.document_id)),
-            citations[f.document_id],
-            on,
-        )
+        _state(f, chains.get(id_), decided.get(id_), lost.get(id_), graph, citations[id_], on)
         for f in facts
+        for id_ in (f.document_id,)
     ]
-    links = [_link(x) for x in found] + pair_documents(facts, corpus)
+    states = mark_copies(states, copies)
+    pairs = (replace(x, target=copies.get(x.target, x.target)) for x in pair_documents(facts, corpus))
+    links = [_link(x) for x in found] + list(dict.fromkeys(pairs))
     counts = _count_citing(states, citations)
     states = [replace(s, cited_clauses=counts[s.chain or s.document_id]) for s in states]
     return mark_editions(states, {f.document_id: len(f.clauses) for f in facts}), citations, links
@@ -141,11 +140,12 @@ def changes_of(f: PolicyFacts) -> Iterator[Change]:
 
 
 def _resolutions(f: PolicyFacts, corpus: Corpus, drafts: Mapping[str, str]) -> Iterator[Resolution]:
-    """No law means a draft or an explanation; but 本办法第十条 in one means itself, 《…（征求意见稿）》 the draft."""
+    """No law means a draft, an explanation or a second copy; but 本办法第十条 in one means itself, 《…（征求意见稿）》
+    the draft."""
     from nlp.structure.citation import Citation
     from nlp.structure.resolve import Corpus, Resolution, resolve
 
-    own = corpus if f.kind is Kind.POLICY else Corpus([entry_of(f)])
+    own = corpus if f.document_id in corpus.entries else Corpus([entry_of(f)])
     for c in f.citations:
         citation = Citation(Span(c.start, c.end), *c[2:])
         draft = drafts.get(draft_key(c.full_title), "") if c.full_title else ""
@@ -201,7 +201,7 @@ def _state(
     chain: Chain | None,
     decision: Decision | None,
     lost: LostGround | None,
-    degrees: tuple[int, int],
+    graph: Graph,
     citations: Sequence[PolicyCitation],
     on: date,
 ) -> PolicyState:
@@ -223,13 +223,15 @@ def _state(
         newest is None or newest.id == f.document_id or (newest.published or newest.since) <= (f.published or date.max),
         decision.status if decision and shown else None,
         bool(decision and decision.decided),
-        decision.reason if decision and shown else "",
+        decision.reason if decision else "",
         decision.by if decision and shown else "",
         decision.proof if decision and shown else None,
         lost.text if lost else "",
         lost.chain if lost else (),
-        *degrees,
+        graph.out_degree(f.document_id),
+        graph.in_degree(f.document_id),
         sum(not c.complete for c in citations),
+        deadline=f.deadline,
     )
 
 

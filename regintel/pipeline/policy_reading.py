@@ -49,6 +49,7 @@ def read_policy(document: Document, version: str) -> PolicyReading:
     from nlp.structure.citation import find_citations
     from nlp.structure.clause import parse_structure
     from nlp.structure.identity import identify
+    from nlp.structure.manifestation import clause_prints
     from nlp.structure.norm import find_duties
     from nlp.version import producer
 
@@ -84,6 +85,7 @@ def read_policy(document: Document, version: str) -> PolicyReading:
         ),
         draft,
         draft_in,
+        clause_prints(c.text for c in clauses) if document.kind is Kind.POLICY else (),
     )
     outline = tuple(PolicyNode(*node) for node in structure.nodes)
     norms = tuple(_norms(document.id, structure, citations, clauses)) if rule else ()
