@@ -10,7 +10,7 @@ from indexer.base import Collection
 from regintel.errors import MappingError, QueryError
 from regintel.model import FieldValue, Record
 
-VERSION = 2
+VERSION = 3
 
 
 class FieldType(StrEnum):
@@ -29,7 +29,7 @@ FIELDS: Mapping[Collection, Mapping[str, FieldType]] = {
     Collection.DOCUMENTS: {
         "title": T, "text": T, "source_id": K, "kind": K, "url": K, "doc_no": K, "index_no": K, "issuers": K,
         "published_on": D, "effective_on": D, "status": K, "rank": K, "language": K, "region": K,
-        "risk_types": K, "entities": K, "edition": K, "family": K, "weight": F,
+        "risk_types": K, "entities": K, "topics": K, "genres": K, "edition": K, "family": K, "weight": F,
     },
     Collection.CLAUSES: {
         "title": T, "article": K, "heading": T, "path": K, "text": T, "document_id": K, "ordinal": I, "source_id": K,

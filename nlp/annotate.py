@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol
 
@@ -12,7 +12,8 @@ from nlp.risk.signal import SILENT_KINDS, Reading, find_signals, penalty_signals
 from nlp.structure.citation import find_citations
 from nlp.structure.clause import Structure, parse_structure
 from nlp.structure.identity import identify
-from nlp.trained import Trained, build_trained
+from nlp.topic.reader import build_topic_reader
+from nlp.trained import build_trained
 from nlp.version import producer
 from regintel.errors import AnnotateError
 from regintel.model import Analysis, Annotation, Clause, Document, Kind
@@ -31,20 +32,27 @@ class Annotator(Protocol):
         """One analysis a document, in order, streaming. Raises `AnnotateError` naming the document."""
 
 
-class RuleAnnotator:
-    """Rules on every document; trained models add signals where their weights are installed."""
+class Enricher(Protocol):
+    """What adds to the finds of the rules, a batch of documents at a time."""
 
-    def __init__(self, trained: Trained | None = None) -> None:
+    def enrich(self, documents: Sequence[Document], analyses: Sequence[Analysis], /) -> list[Analysis]:
+        """The analyses in order, with what was added after what they hold."""
+
+
+class RuleAnnotator:
+    """Rules on every document; trained models add what they see where their weights are installed."""
+
+    def __init__(self, *enrichers: Enricher) -> None:
         self.producer = producer()
-        self._trained = trained
+        self._enrichers = enrichers
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Analysis]:
         """See `Annotator`."""
         stream = iter(documents)
         while batch := list(islice(stream, _BATCH)):
             found = [self._analyse(document) for document in batch]
-            if self._trained is not None:
-                found = self._trained.enrich(batch, found)
+            for enricher in self._enrichers:
+                found = enricher.enrich(batch, found)
             yield from found
 
     def _analyse(self, document: Document) -> Analysis:
@@ -97,4 +105,5 @@ class RuleAnnotator:
 
 def build_annotator() -> Annotator:
     """The annotator with every rule, and with trained models where they are installed."""
-    return RuleAnnotator(build_trained())
+    built: tuple[Enricher | None, ...] = (build_trained(), build_topic_reader())
+    return RuleAnnotator(*(enricher for enricher in built if enricher is not None))

@@ -18,7 +18,6 @@ from nlp.facts.organisation import find_organisations
 from nlp.facts.person import find_persons
 from nlp.facts.ratio import find_ratios
 from nlp.facts.term import find_terms
-from nlp.facts.topic import find_topics
 from nlp.fold import fold_figures, has_traditional, simplify_characters
 
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
@@ -51,16 +50,14 @@ def readable(text: str, language: str = "") -> str:
 
 
 def find_facts(text: str, published: date | None = None, *, regulation: bool = False) -> Facts:
-    """Everything in a `readable` text. `regulation`: laws name no companies, persons or claims, but have topics."""
+    """Everything in a `readable` text. `regulation`: laws name no companies, persons or claims."""
     found = [item for finder in _ALWAYS for item in finder(text)]
     dates = find_dates(text, published)
     taken = {item.start for item in dates}
     found += dates + [item for item in find_terms(text) if item.start not in taken]
     organisations = find_organisations(text)
     names = organisations
-    if regulation:
-        found += find_topics(text)
-    else:
+    if not regulation:
         companies = find_companies(text)
         names = without_overlaps([*organisations, *companies]) if companies else organisations
         found += find_persons(text) + find_claims(text)

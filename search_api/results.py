@@ -17,8 +17,8 @@ _SHOWN_VALUES = 10
 
 FACETS: Mapping[Collection, Mapping[str, str]] = {
     Collection.DOCUMENTS: {
-        "kind": "类别", "risk_types": "风险类型", "entities": "涉及主体", "source_id": "来源", "issuers": "发文机关",
-        "rank": "效力位阶", "status": "时效性", "region": "地区",
+        "kind": "类别", "genres": "体裁", "topics": "主题", "risk_types": "风险类型", "entities": "涉及主体",
+        "source_id": "来源", "issuers": "发文机关", "rank": "效力位阶", "status": "时效性", "region": "地区",
     },
     Collection.CLAUSES: {
         "issuers": "发文机关", "rank": "效力位阶", "status": "时效性", "kind": "类别", "source_id": "来源",

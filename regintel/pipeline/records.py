@@ -110,11 +110,17 @@ def _document(document: Document, analysis: Analysis, weight: float | None, edit
             "region": document.region,
             "risk_types": tuple(dict.fromkeys(s.type for s in analysis.signals)),
             "entities": tuple(dict.fromkeys(e for e in entities if e)),
+            "topics": _values(analysis, "主题"),
+            "genres": _values(analysis, "体裁"),
             "edition": edition,
             "family": family,
             "weight": weight,
         },
     )
+
+
+def _values(analysis: Analysis, label: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(a.value for a in analysis.annotations if a.label == label))
 
 
 def _within(inner: Span, outer: Span) -> tuple[int, int]:
