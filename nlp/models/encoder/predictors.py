@@ -169,17 +169,20 @@ class _Tagged(predictors.Alone):
         if not pieces:
             return out
         reading = Reading([piece for _, _, piece in pieces])
-        emissions = self.mix.first * self.tagger.emissions(reading.buckets)
+        labels = self.encoder.labels[self.name]
+        moves = self.mix.second * self.encoder.arrays[f"{self.name}/moves"]
+        emissions = np.zeros((reading.buckets.shape[1], len(labels)), dtype=np.float32)
+        if labels == self.tagger.labels:  # an encoder of one's own may know other types: then it answers alone
+            emissions += self.mix.first * self.tagger.emissions(reading.buckets)
+            moves = moves + self.mix.first * self.tagger.moves
         for k, vectors in self.encoder.read([self.encoder.vocabulary.frame(piece) for _, _, piece in pieces]):
             at = int(reading.offsets[k])
             own = self.encoder.emissions(self.name, vectors)
             emissions[at : at + len(own)] += self.mix.second * own
-        moves = np.maximum(
-            self.mix.first * self.tagger.moves + self.mix.second * self.encoder.arrays[f"{self.name}/moves"], -1e4
-        )
         sizes = np.array([len(piece) for _, _, piece in pieces], dtype=np.int64)
-        for turn, labels in enumerate(decode(emissions, reading.offsets, sizes, moves, biases)):
-            whose, starts, ends, types = self.tagger.spans(labels, reading.offsets)
+        tagger = replace(self.tagger, labels=labels)
+        for turn, path in enumerate(decode(emissions, reading.offsets, sizes, np.maximum(moves, -1e4), biases)):
+            whose, starts, ends, types = tagger.spans(path, reading.offsets)
             for k, low, high, kind in zip(whose.tolist(), starts.tolist(), ends.tolist(), types, strict=True):
                 i, start, _ = pieces[k]
                 out[i][turn].append(Found(start + low, start + high, kind))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from nlp.models import predictors as tier1
+from nlp.models.encoder.plan import PLANS
 from nlp.models.encoder.predictors import Mix, Names, Negative, NewNames, RiskEvents, Sentiment, Topics
 from nlp.models.encoder.reader import SHIPPED, load_encoder
 from nlp.models.predictors import Predictor
+from nlp.models.task import task_of
+from regintel.errors import ModelMissingError
 
 MIX = {
     "risk-events": Mix(0.5, 1.0),
@@ -36,6 +39,11 @@ DOUBT = {
 def second(task: str, first: Predictor, folder: Path = SHIPPED) -> Predictor:
     """Tier 2 of a task over its tier 1. Raises `ModelMissingError` without an encoder."""
     encoder = load_encoder(folder)
+    missing = [head for head in PLANS if head in task_of(task).parts and head not in encoder.labels]
+    if missing:
+        raise ModelMissingError(
+            f"{folder} 中的编码器没有任务 {task} 的输出头 {'、'.join(missing)}", "用含该任务的编码器，或改用 --tier 1"
+        )
     mix = MIX[task]
     if isinstance(first, tier1.RiskEvents):
         return RiskEvents(first.head, first.tagger, first.ranker, encoder, mix, MIX["subject"])

@@ -28,7 +28,8 @@ EPOCHS = {
 SEED = 20_261_129
 RATE, HEAD_RATE = 1.2e-4, 1e-3
 _WARM = 0.06
-_SAVE = 250
+SAVE = 250
+"""Batches between two checkpoints."""
 
 
 def train(
@@ -65,7 +66,7 @@ def train(
         means[name] = 0.95 * means.get(name, value) + 0.05 * value
         if (step + 1) % 50 == 0:
             say(f"{step + 1}/{len(plan)} " + " ".join(f"{n}={v:.3f}" for n, v in sorted(means.items())))
-        if (step + 1) % _SAVE == 0 or step + 1 == len(plan):
+        if (step + 1) % SAVE == 0 or step + 1 == len(plan):
             _save(path, step + 1, network, optimiser, schedule)
     return path
 
@@ -82,7 +83,7 @@ def _rate(progress: float) -> float:
 
 def _save(path: Path, step: int, network: Network, optimiser: Any, schedule: Any) -> None:
     partial = path.with_suffix(".partial")
-    state = {"step": step, "network": network.state_dict()}
+    state = {"step": step, "network": network.state_dict(), "random": torch.get_rng_state()}
     torch.save({**state, "optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}, partial)
     partial.replace(path)
 
@@ -94,6 +95,7 @@ def _resume(path: Path, network: Network, optimiser: Any, schedule: Any) -> int:
     network.load_state_dict(state["network"])
     optimiser.load_state_dict(state["optimiser"])
     schedule.load_state_dict(state["schedule"])
+    torch.set_rng_state(state["random"])
     return int(state["step"])
 
 
