@@ -22,6 +22,7 @@ from crawlers.imprint import Imprint, read_imprint
 from regintel.errors import ParseError
 from regintel.ids import document_id, normalise_doc_no, raw_sha256, text_sha256
 from regintel.model import Document, Kind, Status
+from regintel.policy import RANKS
 
 SOURCE_ID = "import_jsonl"
 _MAX_LINE = 32 * 2**20
@@ -114,11 +115,17 @@ def _document(row: dict[str, Any], label: str, where: str, line: bytes, changed:
         issuers=_issuers(row, imprint, where),
         effective_on=_day(row, ("effective_on", "effective"), imprint.effective_on, where, notices),
         status=_status(_string(row, "status", where).strip(), notices),
-        rank=_string(row, "rank", where) or _string(row, "group", where),
+        rank=_rank(row, where),
         text_sha256=text_sha256(text),
         raw_sha256=raw_sha256(line.rstrip(b"\r\n")),
         extra={"notice": "；".join(notices)} if notices else {},
     )
+
+
+def _rank(row: dict[str, Any], where: str) -> str:
+    """效力位阶 where the row states one; other groups of a collection (修正案, 法律解释) leave it to the text."""
+    words = (_string(row, "rank", where).strip(), _string(row, "group", where).strip())
+    return next((word for word in words if word in RANKS), "")
 
 
 def _string(row: dict[str, Any], field: str, where: str) -> str:

@@ -140,5 +140,5 @@ def summarise(store: Store, most: int = 50) -> GraphSummary:
     """The graph in figures; at most `most` of the laws cited and of the warnings, those cited most first."""
     documents, _ = store.find_policies(PolicyChoice(kind=""), 0)
     lost, warned = store.find_policies(PolicyChoice(warned=True, order="cited"), most)
-    cited = tuple(CitedLaw(*found) for found in store.most_cited_laws(most))
+    cited = tuple(CitedLaw(state, state.law_cited_by) for state in store.most_cited_laws(most))
     return GraphSummary(documents, store.count_edges(), cited, tuple(warned), lost)

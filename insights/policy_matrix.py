@@ -97,7 +97,7 @@ def build_matrix(index: SearchIndex, store: Store, name: str, lists: ActivityLis
     rules = [RuleLine(current[id_], norms) for id_, norms in _by_document(store, clauses).items() if id_ in current]
     blocks = _blocks(rules)
     places = [NormPlace(norm, rule.state) for rule in rules for norm in rule.norms]
-    overlaps, conflicts = find_candidates(places)
+    overlaps, conflicts = find_candidates(places, _grounds(store, sorted(current)))
     return Matrix(
         activity,
         blocks,
@@ -135,6 +135,14 @@ def _by_document(store: Store, clauses: dict[str, str]) -> dict[str, tuple[Polic
     return {id_: tuple(norms) for id_, norms in groups.items()}
 
 
+def _grounds(store: Store, document_ids: Sequence[str]) -> dict[str, set[str]]:
+    """Document id → the laws, by chain or id, that it was made on in whatever version."""
+    found = store.policy_grounds(document_ids)
+    states = store.policies(sorted({target for targets in found.values() for target in targets}))
+    laws = {s.document_id: s.chain or s.document_id for s in states}
+    return {id_: {laws.get(target, target) for target in targets} for id_, targets in found.items()}
+
+
 def _blocks(rules: Sequence[RuleLine]) -> tuple[RegulatorBlock, ...]:
     groups: dict[str, list[RuleLine]] = {}
     for rule in rules:
@@ -159,8 +167,8 @@ def _topics(blocks: Sequence[RegulatorBlock], topics: Sequence[WordList]) -> dic
 
 
 def _missing_topics(rules: Sequence[RuleLine], topics: Sequence[WordList]) -> Iterator[Gap]:
-    if not rules:
-        return
+    if len(rules) < _FEWEST_RULES:
+        return  # what so few rules leave out is no gap in regulation, only a small collection
     bound = [norm for rule in rules for norm in rule.norms if norm.force != "权利"]
     for topic in topics:
         if not any(topic.holds(norm.text) for norm in bound):
@@ -184,4 +192,5 @@ def _without_penalty(store: Store, rules: Sequence[RuleLine]) -> Iterator[Gap]:
 
 _SANCTIONS = WordList("罚则", ("罚款", "警告", "责令", "处罚", "吊销", "没收", "刑事责任", "处分"))
 _FEWEST_BOUND = 3
+_FEWEST_RULES = 2
 _SHOWN = 3

@@ -16,6 +16,20 @@ from regintel.model import Clause, Kind, Span, Status
 POLICY_KINDS = (Kind.POLICY, Kind.CONSULTATION, Kind.INTERPRETATION)
 """What takes part in the graph. Only `Kind.POLICY` can be cited, versioned and ended."""
 
+RANKS = (
+    "宪法",
+    "法律",
+    "监察法规",
+    "行政法规",
+    "司法解释",
+    "部门规章",
+    "地方性法规",
+    "地方政府规章",
+    "规范性文件",
+    "行业规定",
+)
+"""All values. 立法法 (2023) arts. 10, 72, 80, 91, 118 and 119 say which organ makes which."""
+
 SUPERSEDED, COPY = "旧版本", "重复"
 """`PolicyState.edition` of a version that a newer one replaced, and of a second copy of one version."""
 
@@ -205,6 +219,7 @@ class PolicyState:
     `edition` is "" for what a reader is shown first, else `SUPERSEDED` or `COPY`.
     The same text may be in the store more than once: `copy_of` is the document that stands for it, "" for that one
     itself, whose `copies` are the others. `deadline` is the last day for comments on a draft.
+    `law_cited_by` counts the documents of other laws that cite this law in any of its versions.
     """
 
     document_id: str
@@ -232,6 +247,7 @@ class PolicyState:
     copy_of: str = ""
     copies: tuple[str, ...] = ()
     deadline: date | None = None
+    law_cited_by: int = 0
 
     @property
     def made(self) -> date:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from nlp.structure.citation import Citation, find_citations
 from nlp.structure.clause import Structure
-from nlp.structure.modality import MODAL, Force, Part, force_of, is_condition, pieces, sentences, subject_in
+from nlp.structure.modality import MODAL, Force, Part, doer_in, force_of, is_condition, pieces, sentences, subject_in
 from regintel.model import Span
 
 
@@ -114,13 +114,14 @@ def _in_text(text: str, start: int, end: int, node: int, article: str) -> Iterat
 
 def _in_sentence(text: str, sentence: Part, before: Part | None, node: int, article: str) -> Iterator[Norm]:
     """Pieces up to a modal word say who and when; pieces after it, up to the next who or when, say what."""
-    if not MODAL.search(text, *sentence):
+    if not MODAL.search(text, *sentence) or _DEFINES.search(text, *sentence):
         return
     waiting: list[Part] = []
     found: list[tuple[list[Part], Part, re.Match[str], int]] = []
     for piece in pieces(text, sentence):
         modal = MODAL.search(text, *piece)
-        if modal and not _QUOTED.search(text[piece.start : modal.start()]):
+        relative = piece.end < sentence.end and text[piece.end - 1] == "的"  # 应当移送而不移送的，……: a condition
+        if modal and not relative and not _QUOTED.search(text[piece.start : modal.start()]):
             found.append((waiting, piece, modal, piece.end))
             waiting = []
         elif found and not (text[piece.end - 1] == "的" and is_condition(text[piece.start : piece.end])):
@@ -155,7 +156,7 @@ def _norm(
         own = Part(anyone.start(), anyone.end())
     conditions = [part for part in lead if is_condition(text[part.start : part.end])]
     named = [part for part in lead if part not in conditions]
-    subject = own or (subject_in(text, *named[-1]) if named else None)
+    subject = own or _named(text, named)
     if subject is None and conditions:
         subject = _head(text, conditions[0])
     inherited = subject is None and before is not None and word not in ("禁止", "严禁")
@@ -176,6 +177,12 @@ def _norm(
     )
 
 
+def _named(text: str, parts: list[Part]) -> Part | None:
+    """Who the last piece before the norm names: the one who acts in it, else the piece itself."""
+    return (doer_in(text, *parts[-1]) or subject_in(text, *parts[-1])) if parts else None
+
+
+_DEFINES = re.compile(r"所称[^，。]{1,60}[，,]?(?:是指|包括|为)|(?<![就也])是指")
 _ANYONE = re.compile(r"任何(?:单位|组织|机构|机关|企业)?(?:[、和或及者]*(?:任何)?(?:个人|组织|人))?")
 _CONDITION_HEAD = re.compile(
     r"(?:有(?:下列|以下|前款)|违反|未(?:按|依|经|能)|不(?:按|履|符|得|能)|拒[不绝]|擅自|开展|办理|申请|从事|发生|发现|出现|收到|审查)"
@@ -185,7 +192,9 @@ _CONDITION_HEAD = re.compile(
 def _head(text: str, condition: Part) -> Part | None:
     """保险公司有下列情形之一的: the condition names who it is about."""
     verb = _CONDITION_HEAD.search(text, *condition)
-    return subject_in(text, condition.start, verb.start()) if verb and verb.start() > condition.start + 1 else None
+    if verb is None or verb.start() <= condition.start + 1:
+        return doer_in(text, *condition)
+    return subject_in(text, condition.start, verb.start()) or doer_in(text, *condition)
 
 
 def penalty_articles(structure: Structure, citations: list[Citation] | None = None) -> dict[str, tuple[str, ...]]:

@@ -5,19 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-RANKS = (
-    "宪法",
-    "法律",
-    "监察法规",
-    "行政法规",
-    "司法解释",
-    "部门规章",
-    "地方性法规",
-    "地方政府规章",
-    "规范性文件",
-    "行业规定",
-)
-"""All values. 立法法 (2023) arts. 10, 72, 80, 91, 118 and 119 say which organ makes which."""
+from regintel.policy import RANKS
 
 _CONGRESS = re.compile(r"^(?:中华人民共和国)?全国人民代表大会(?:常务委员会)?$|^全国人大(?:常委会)?$")
 _LOCAL_CONGRESS = re.compile(
@@ -55,3 +43,6 @@ def _of_others(title: str, issuers: Sequence[str], doc_no: str) -> str:
     if "令" in doc_no:
         return "地方政府规章" if any(_LOCAL_GOVERNMENT.search(issuer) for issuer in issuers) else "部门规章"
     return "行业规定" if all(_TRADE.search(issuer) for issuer in issuers) else "规范性文件"
+
+
+__all__ = ["RANKS", "rank_of"]

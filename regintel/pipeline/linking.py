@@ -103,8 +103,12 @@ def link_all(facts: Sequence[PolicyFacts], on: date) -> Linked:
     states = mark_copies(states, copies)
     pairs = (replace(x, target=copies.get(x.target, x.target)) for x in pair_documents(facts, corpus))
     links = [_link(x) for x in found] + list(dict.fromkeys(pairs))
-    counts = _count_citing(states, citations)
-    states = [replace(s, cited_clauses=counts[s.chain or s.document_id]) for s in states]
+    counts, cited_by = _count_citing(states, citations), _count_citing_documents(states, graph)
+    states = [
+        replace(s, cited_clauses=counts[law], law_cited_by=cited_by[law])
+        for s in states
+        for law in (s.chain or s.document_id,)
+    ]
     return mark_editions(states, {f.document_id: len(f.clauses) for f in facts}), citations, links
 
 
@@ -119,6 +123,13 @@ def _count_citing(states: Sequence[PolicyState], citations: Mapping[str, Sequenc
                 if cited and cited != chains[state.document_id]:
                     pairs.add((state.document_id, c.clause_id or str(c.number), cited))
     return Counter(cited for _, _, cited in pairs)
+
+
+def _count_citing_documents(states: Sequence[PolicyState], graph: Graph) -> Counter[str]:
+    """Chain, or id of what has no chain → the documents of other laws that cite it."""
+    laws = {s.document_id: s.chain or s.document_id for s in states}
+    pairs = {(laws[cited], by) for cited, citing in graph.cited_by.items() for by in citing if laws[cited] != laws[by]}
+    return Counter(law for law, _ in pairs)
 
 
 def entry_of(f: PolicyFacts) -> Entry:

@@ -209,6 +209,15 @@ class PolicyTable(Database):
         query = select(c.c.payload).where(where).order_by(c.c.document_id, c.c.number)
         return [_load(PolicyCitation, row.payload) for row in self._rows(query)]
 
+    def policy_grounds(self, document_ids: Sequence[str]) -> dict[str, set[str]]:
+        """Document id → the documents that it says it was made on (制定依据)."""
+        c, out = t.policy_citations, dict[str, set[str]]()
+        for part in _chunks(document_ids):
+            where = and_(c.c.document_id.in_(part), c.c.payload.contains('"basis":true'), c.c.target_id != "")
+            for row in self._rows(select(c.c.document_id, c.c.target_id).where(where).distinct()):
+                out.setdefault(str(row.document_id), set()).add(str(row.target_id))
+        return out
+
     def unresolved_citations(self) -> Iterator[PolicyCitation]:
         """Everything that a citation names and that was not found, by citing document."""
         c = t.policy_citations
@@ -294,7 +303,7 @@ def _rows_of(state: PolicyState, found: Sequence[PolicyCitation]) -> tuple[dict[
         "cited_by": state.cited_by,
         "is_current": state.current,
         "is_warned": bool(state.warning),
-        "is_copy": bool(state.copy_of),
+        "law_cited_by": state.law_cited_by if state.newest and not state.copy_of else 0,
         "digest": digest,
         "payload": payload,
     }

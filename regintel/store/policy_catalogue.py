@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
 
 from regintel.model import Kind
 from regintel.policy import PolicyState
@@ -61,22 +61,13 @@ class PolicyCatalogue(Database):
         )
         return {str(row.value): int(row.n) for row in self._rows(query)}
 
-    def most_cited_laws(self, limit: int) -> list[tuple[PolicyState, int]]:
-        """Laws by their newest version, with the number of documents of other laws that cite any of their versions."""
-        c, p, s = t.policy_citations, t.policies, t.policies.alias("citing")
-        law = func.coalesce(func.nullif(p.c.chain, ""), p.c.document_id)
-        own = func.coalesce(func.nullif(s.c.chain, ""), s.c.document_id)
-        n = func.count(c.c.document_id.distinct()).label("n")
-        joined = c.join(p, p.c.document_id == c.c.target_id).join(s, s.c.document_id == c.c.document_id)
-        query: Select[Any] = select(law.label("law"), n).select_from(joined)
-        query = query.where(law != own, s.c.is_copy.is_(False)).group_by(law).order_by(n.desc(), law).limit(limit)
-        counts = {str(row.law): int(row.n) for row in self._rows(query)}
-        member = select(p.c.payload).where(or_(p.c.chain.in_(counts), p.c.document_id.in_(counts)))
-        newest: dict[str, PolicyState] = {}
-        states = (load_state(row.payload) for row in self._rows(member))
-        for state in sorted(states, key=lambda x: (not x.copy_of, x.newest, x.made, x.document_id)):
-            newest[state.chain or state.document_id] = state
-        return [(newest[law_], count) for law_, count in counts.items() if law_ in newest]
+    def most_cited_laws(self, limit: int) -> list[PolicyState]:
+        """The newest versions of the laws that most documents of other laws cite (`law_cited_by`)."""
+        p = t.policies
+        query = select(p.c.payload).where(p.c.law_cited_by > 0).order_by(p.c.law_cited_by.desc(), p.c.document_id)
+        states = [load_state(row.payload) for row in self._rows(query.limit(2 * limit))]
+        laws = {s.chain or s.document_id: s for s in reversed(states)}  # versions of one day may all be newest
+        return list(reversed(laws.values()))[:limit]
 
     def count_edges(self) -> int:
         """Pairs of documents of which one cites the other."""

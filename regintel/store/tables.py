@@ -86,9 +86,9 @@ policies = Table(
     Column("published_on", Date, index=True),
     Column("deadline", Date, comment="of a consultation"),
     Column("cited_by", Integer, nullable=False),
+    Column("law_cited_by", Integer, nullable=False, index=True, comment="of its newest version, 0 for others"),
     Column("is_current", Boolean, nullable=False),
     Column("is_warned", Boolean, nullable=False, comment="its ground was repealed"),
-    Column("is_copy", Boolean, nullable=False, comment="another document stands for it"),
     Column("digest", String(64), nullable=False, comment="of the payload and of its citations: unchanged, unwritten"),
     Column("payload", Text, nullable=False),
 )

@@ -20,8 +20,8 @@ from insights.policy_view import (
     structure_view,
     version_view,
 )
-from nlp.structure.rank import RANKS
 from regintel.errors import NotFoundError, QueryError, UsageError
+from regintel.policy import RANKS
 from regintel.store import PolicyChoice
 from search_api.services import Services, Using
 

@@ -23,11 +23,11 @@ from insights.policy_view import citation_view, norm_view, status_proof, structu
 from nlp.segment import build_segmenter
 from nlp.structure.clause import parse_structure
 from regintel.errors import ConfigError, NotFoundError, UsageError
-from regintel.model import Document, Kind
+from regintel.model import Document, Kind, Span
 from regintel.pipeline.annotation import annotate
 from regintel.pipeline.indexing import index_stale
 from regintel.pipeline.linking import link
-from regintel.policy import PolicyNode
+from regintel.policy import PolicyNode, PolicyNorm, PolicyState
 from regintel.store import Store
 
 ON = date(2026, 11, 22)
@@ -155,7 +155,6 @@ def test_the_matrix_shows_current_rules_by_regulator(matrix: Matrix) -> None:
         "甲总局": ["a2"],
         "乙协会": ["b"],
     }
-    assert matrix.skipped == 1
     assert {b.regulator: b.count("禁止") for b in matrix.blocks} == {"甲总局": 1, "乙协会": 0}
 
 
@@ -198,3 +197,44 @@ def test_a_wrong_word_list_is_named(tmp_path: Path, content: str) -> None:
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError, match=r"mine\.toml"):
         load_activities(path)
+
+
+def _place(document_id: str, issuer: str, force: str, words: str, condition: str = "", rank: str = "") -> NormPlace:
+    text = condition + words
+    action = Span(len(condition), len(text))
+    at = Span(0, len(condition)) if condition else None
+    norm = PolicyNorm(document_id, 0, "c", "第一条", force, "应当", text, Span(0, len(text)), None, action, at)  # type: ignore[arg-type]
+    return NormPlace(norm, PolicyState(document_id, Kind.POLICY, document_id, (issuer,), rank))
+
+
+def test_sanctions_are_compared_only_for_the_same_breach() -> None:
+    fine = "由主管部门处五万元以上五十万元以下罚款"
+    other = "由主管部门处十万元以上一百万元以下罚款"
+    apart = [
+        _place("x", "甲", "义务", fine, "违反本法第二十七条规定的，"),
+        _place("y", "乙", "义务", other, "违反本条例第三条规定的，"),
+    ]
+    assert find_candidates(apart) == ((), ())
+    breach = "未按照规定履行客户身份识别义务的，"
+    overlaps, conflicts = find_candidates(
+        [_place("x", "甲", "义务", fine, breach), _place("y", "乙", "义务", other, breach)]
+    )
+    assert not overlaps
+    assert [c.kind for c in conflicts] == ["数值不同"]
+    assert "5万元、50万元，10万元、100万元" in conflicts[0].why
+
+
+def test_a_rule_that_repeats_its_ground_is_no_overlap_and_departing_from_it_ranks_first() -> None:
+    same = "在七个工作日内处理投诉并将结果书面告知金融消费者本人"
+    pair = [_place("x", "甲", "义务", same), _place("y", "乙", "义务", same)]
+    assert len(find_candidates(pair)[0]) == 1
+    assert find_candidates(pair, {"x": {"y"}}) == ((), ())
+    more = [*pair, _place("z", "丙", "义务", same.replace("七", "十"))]
+    _, conflicts = find_candidates(more, {"z": {"y"}})
+    assert {conflicts[0].left.state.document_id, conflicts[0].right.state.document_id} == {"y", "z"}
+    assert "制定依据" in conflicts[0].why
+
+
+def test_heads_of_lists_are_not_compared() -> None:
+    head = "实施下列损害他人权益的行为："
+    assert find_candidates([_place("x", "甲", "禁止", head), _place("y", "乙", "禁止", head)]) == ((), ())

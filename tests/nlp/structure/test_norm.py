@@ -128,3 +128,34 @@ def test_parts_lie_inside_the_text(text: str) -> None:
     for d in find_duties(structure):
         assert d.duty.end <= len(text)
         assert d.body.start < d.body.end
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("旅行社接受旅游者的委托，为其提供设计服务的，应当保证合理。", "旅行社"),
+        ("违反规定的，由市场监督管理部门责令改正，可以处一万元罚款。", "市场监督管理部门"),
+        ("拒不改正的，处五万元罚款，可以责令停业。", ""),
+        ("人民法院通过网络查询存款时，应当传输通知书。", "人民法院"),
+        ("符合减刑条件的，所在监狱应当及时提出减刑建议。", "所在监狱"),
+        ("依法成立的行业组织应当加强自律。", "依法成立的行业组织"),
+        ("所需费用由同级预算列支，不得向被检验人收取。", ""),
+        ("中国某协会以及在各省设立的协会，可以提起诉讼。", "中国某协会"),
+    ],
+)
+def test_who_acts_is_cut_out_of_a_longer_piece(text: str, subject: str) -> None:
+    structure = parse_structure(f"第一条 {text}")
+    norm = find_norms(structure)[0]
+    assert (structure.text[norm.subject.start : norm.subject.end] if norm.subject else "") == subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本条例所称缴费单位，是指依照规定应当缴纳社会保险费的单位。",
+        "传播法律、行政法规禁止发布的信息的，从重处罚。",
+        "应当移送而不移送的，由上级机关责令改正。",
+    ],
+)
+def test_definitions_and_relative_clauses_are_no_norms(text: str) -> None:
+    assert not find_norms(parse_structure(f"第一条 {text}"))
