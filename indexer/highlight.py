@@ -21,8 +21,8 @@ MOST_FRAGMENTS = 3
 LONGEST_TEXT = 60_000
 """Characters of a field that are looked through."""
 
-MOST_SENTENCES = 24
-"""Sentences of a field in which words are marked."""
+MOST_SENTENCES = 6
+"""Sentences of a field in which words are marked: enough to fill the fragments."""
 
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _COMMON = frozenset("的了和与及或在是有为对不应当可以其等之以于由将被把该本")
@@ -52,7 +52,7 @@ def find_places(text: str, marks: Marks, analyser: Analyser) -> list[tuple[int, 
     folded = fold(text)
     places = list(_word_places(folded, words, analyser))
     for units in marks.strings:
-        if units:
+        if units and all(unit in folded for unit in units):
             places += [m.span() for m in re.finditer(r"[\W_]{0,3}".join(map(re.escape, units)), folded)]
     return _merged(sorted(places))
 
@@ -62,18 +62,21 @@ def _word_places(folded: str, words: set[str], analyser: Analyser) -> Iterator[t
 
     Cutting is what costs. No word reaches over the end of a sentence: cut alone it falls as it does inside the text.
     """
-    words = {word for word in words if word in folded}  # most titles hold none
-    if not words:
+    present = [word for word in words if word in folded]  # most titles hold none
+    if not present:
         return
-    present = re.compile("|".join(map(re.escape, words)))
-    counted: dict[tuple[int, int], set[str]] = {}
     ends = [match.start() for match in _SENTENCE_END.finditer(folded)]
-    for match in present.finditer(folded):
-        at = bisect_left(ends, match.start())
-        sentence = (ends[at - 1] + 1 if at else 0, ends[at] if at < len(ends) else len(folded))
-        counted.setdefault(sentence, set()).add(match[0])
-    for start, end in nsmallest(MOST_SENTENCES, counted, key=lambda s: (-len(counted[s]), s)):
-        for word, first, last in analyser.placed_words(folded[start:end]):
+    ends.append(len(folded))
+    counted: dict[int, int] = {}  # sentence, by its number → words in it
+    for word in present:
+        at = folded.find(word)
+        while at >= 0:
+            number = bisect_left(ends, at)
+            counted[number] = counted.get(number, 0) + 1
+            at = folded.find(word, max(ends[number], at + 1))
+    for number in nsmallest(MOST_SENTENCES, counted, key=lambda n: (-counted[n], n)):
+        start = ends[number - 1] + 1 if number else 0
+        for word, first, last in analyser.placed_words(folded[start : ends[number]]):
             if word in words:
                 yield start + first, start + last
 

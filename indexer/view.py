@@ -12,14 +12,13 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.fold import fold
+from indexer.fold import fold_codes
 
 LONGEST_TOKEN = 64
 """Longer runs are cut, so that neither backend meets its own, different limit."""
 
 _OTHER, _SPACE, _CHARACTER, _LATIN, _SEPARATOR, _UNKNOWN = range(6)
 _SEPARATOR_CHAR = "\x00"
-_CODES = 0x110000
 _CODE_BITS = 21
 
 _Codes = NDArray[np.uint32]
@@ -63,7 +62,8 @@ def find_units(texts: Sequence[str]) -> list[Units]:
     # The texts in one string, with a blank at its end for `_gather`; a separator inside one is punctuation like others.
     separate = (t.replace(_SEPARATOR_CHAR, "\x01") if _SEPARATOR_CHAR in t else t for t in texts)
     whole = (_SEPARATOR_CHAR.join(separate) + " ").encode("utf-32-le", "surrogatepass")
-    codes, kinds = _folded(np.frombuffer(whole, np.uint32))
+    codes = fold_codes(np.frombuffer(whole, np.uint32))
+    kinds = _kinds(codes)
     starts, lengths = _spans(kinds)
     pairs = _pairs(codes, kinds, starts, lengths)
     singles, latin = _distinct(codes, kinds), [""] * len(texts)
@@ -76,22 +76,19 @@ def find_units(texts: Sequence[str]) -> list[Units]:
     ]
 
 
-def _folded(codes: _Codes) -> tuple[_Codes, NDArray[np.uint8]]:
-    """The folded code points, and of what kind each is: part of a run of Latin letters and digits, a unit by itself,
-    white space, or none of these."""
-    kinds = _KINDS[codes]
+def _kinds(codes: _Codes) -> NDArray[np.uint8]:
+    """Of what kind each folded code point is: part of a run of Latin letters and digits, a unit by itself, white space,
+    or none of these."""
+    kinds: NDArray[np.uint8] = _KINDS[codes]
     unknown = codes[kinds == _UNKNOWN]
     if len(unknown):
         for code in set(unknown.tolist()):
-            char = fold(chr(code))
-            _FOLDED[code] = ord(char)
-            _KINDS[code] = _kind(char)
+            _KINDS[code] = _kind(chr(code))
         kinds = _KINDS[codes]
-    return _FOLDED[codes], kinds
+    return kinds
 
 
-_KINDS = np.full(_CODES, _UNKNOWN, np.uint8)
-_FOLDED = np.zeros(_CODES, np.uint32)
+_KINDS = np.full(0x110000, _UNKNOWN, np.uint8)
 
 
 def _kind(char: str) -> int:
