@@ -105,6 +105,10 @@ def _train_encoder(task: str, data: Path, out: Path | None, checkpoint: str, wor
 
     for path in train_encoder(task, checkpoint, data, out or SHIPPED, work, say, passes):
         say(f"已写入 {path}（{path.stat().st_size / 1024:.0f} KB）")
+    if out is None:
+        from nlp.models.training.encoder.card import write_encoder_card
+
+        say(f"模型卡：{write_encoder_card(data)}")
 
 
 def evaluate(

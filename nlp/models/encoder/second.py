@@ -7,7 +7,7 @@ from pathlib import Path
 from nlp.models import predictors as tier1
 from nlp.models.encoder.plan import PLANS
 from nlp.models.encoder.predictors import Mix, Names, Negative, NewNames, RiskEvents, Sentiment, Topics
-from nlp.models.encoder.reader import SHIPPED, load_encoder
+from nlp.models.encoder.reader import SHIPPED, Encoder, load_encoder
 from nlp.models.predictors import Predictor
 from nlp.models.task import task_of
 from regintel.errors import ModelMissingError
@@ -37,8 +37,12 @@ DOUBT = {
 
 
 def second(task: str, first: Predictor, folder: Path = SHIPPED) -> Predictor:
-    """Tier 2 of a task over its tier 1. Raises `ModelMissingError` without an encoder."""
-    encoder = load_encoder(folder)
+    """Tier 2 of a task over its tier 1. Raises `ModelMissingError` without an encoder or without its head."""
+    return second_with(task, first, load_encoder(folder), folder)
+
+
+def second_with(task: str, first: Predictor, encoder: Encoder, folder: Path) -> Predictor:
+    """The same with an encoder that is loaded already (from `folder`, for errors)."""
     missing = [head for head in PLANS if head in task_of(task).parts and head not in encoder.labels]
     if missing:
         raise ModelMissingError(
