@@ -48,6 +48,26 @@ def read_clauses(path: Path, *, newest: bool = False) -> list[Record]:
     ]
 
 
+def read_documents(path: Path) -> list[Record]:
+    """The same laws whole."""
+    return [
+        Record(
+            document.id,
+            "documents",
+            {
+                "title": document.title,
+                "text": document.text,
+                "source_id": document.source_id,
+                "kind": document.kind.value,
+                "issuers": document.issuers,
+                "published_on": document.published_on,
+                "status": document.status.value if document.status else None,
+            },
+        )
+        for document in read_files([path], lambda problem: print(problem, file=sys.stderr))
+    ]
+
+
 def _newest(documents: Iterable[Document]) -> Iterator[Document]:
     best: dict[str, Document] = {}
     for document in documents:
