@@ -160,7 +160,49 @@ def _edits(old: str, new: str) -> tuple[Edit, ...]:
             a, c = last.old_start, last.new_start
             operation = "delete" if c == d else "insert" if a == b else "replace"
         edits.append(Edit(operation, a, b, c, d))
-    return tuple(edits)
+    return tuple(_at_boundaries(edits, old, new))
+
+
+_BOUNDARIES = "\n。；，：、）;,:)"
+_FARTHEST = 60  # characters that an edit is moved to begin where a clause or an item does
+
+
+def _at_boundaries(edits: list[Edit], old: str, new: str) -> list[Edit]:
+    """Removed or added words begin where a line or a part of a sentence does, where that is the same change.
+
+    Of （二）甲；（三）乙 → （二）乙 both 甲；（三） and ）甲；（三 may be called gone: readers expect the first.
+    """
+    for i in range(1, len(edits) - 1):
+        before, edit, after = edits[i - 1 : i + 2]
+        if edit.operation not in ("delete", "insert") or before.operation != "equal" or after.operation != "equal":
+            continue
+        text, start, end = (
+            (old, edit.old_start, edit.old_end) if edit.operation == "delete" else (new, edit.new_start, edit.new_end)
+        )
+        left, right = (min(e.old_end - e.old_start - 1, _FARTHEST) for e in (before, after))
+        if by := _slide(text, start, end, left, right):
+            a, b, c, d = edit.old_start + by, edit.old_end + by, edit.new_start + by, edit.new_end + by
+            edits[i - 1] = Edit("equal", before.old_start, a, before.new_start, c)
+            edits[i] = Edit(edit.operation, a, b, c, d)
+            edits[i + 1] = Edit("equal", b, after.old_end, d, after.new_end)
+    return edits
+
+
+def _slide(text: str, start: int, end: int, left: int, right: int) -> int:
+    """How far `text[start:end]` can be moved to begin behind a boundary: negative to the left, 0 for none."""
+    if start > 0 and text[start - 1] in _BOUNDARIES:
+        return 0
+    for by in range(1, left + 1):
+        if text[start - by] != text[end - by]:
+            break
+        if text[start - by - 1] in _BOUNDARIES:
+            return -by
+    for by in range(1, right + 1):
+        if text[start + by - 1] != text[end + by - 1]:
+            break
+        if text[start + by - 1] in _BOUNDARIES:
+            return by
+    return 0
 
 
 def _operation(tag: str) -> Operation:

@@ -68,7 +68,7 @@ def find_issuers(document: Document, structure: Structure) -> list[Annotation]:
     """发文机关 where title, signature or notes print them; what the page lists (`document.issuers`) comes first."""
     if document.issuers:
         return [a for name in document.issuers if (a := _locate(name, document))]
-    for source in (_from_title, _from_signature, _from_front, _from_notes):
+    for source in (_from_title, _from_signature, _from_front, _from_notes, _from_number):
         if found := source(document, structure):
             return list({a.value: a for a in reversed(found)}.values())[::-1]
     return []
@@ -131,6 +131,26 @@ def _from_notes(document: Document, structure: Structure) -> list[Annotation]:
         at = document.text.find("国务院", node.start, node.end)
         if at >= 0:
             return [_note("发文机关", "国务院", Span(at, at + 3))]
+    return []
+
+
+# Codes of 文号 that one body alone uses; longer ones first.
+_CODES = {
+    "银保监": "中国银行保险监督管理委员会", "银监": "中国银行业监督管理委员会", "保监": "中国保险监督管理委员会",
+    "金规": "国家金融监督管理总局", "金办": "国家金融监督管理总局", "金发": "国家金融监督管理总局",
+    "证监": "中国证券监督管理委员会", "银发": "中国人民银行", "银办发": "中国人民银行", "汇发": "国家外汇管理局",
+    "国办发": "国务院办公厅", "国办函": "国务院办公厅", "国发": "国务院", "国函": "国务院",
+    "法释": "最高人民法院", "法发": "最高人民法院", "高检发": "最高人民检察院", "发改": "国家发展和改革委员会",
+    "财税": "财政部", "财会": "财政部", "财金": "财政部", "商务": "商务部", "国市监": "国家市场监督管理总局",
+}  # fmt: skip
+_CODE = re.compile(rf"(?:{'|'.join(sorted(_CODES, key=len, reverse=True))})(?=[\u4e00-\u9fff]{{0,6}}[ ]?[〔\[【（(])")
+
+
+def _from_number(document: Document, structure: Structure) -> list[Annotation]:
+    """金规〔2024〕26号 is of the body whose code it bears."""
+    for node in structure.nodes:
+        if node.level == "文号" and node.start < 3000 and (code := _CODE.match(document.text, node.start, node.end)):
+            return [_note("发文机关", _CODES[code[0]], Span(*code.span()))]
     return []
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from insights.policy_view import NormView, StructureView, VersionView
     from regintel.store import Store
 
-group = typer.Typer(name="policy", help="法规：结构、引用、版本、对比、规范、待解析与协调。", no_args_is_help=True)
+group = typer.Typer(
+    name="policy", help="法规：目录、结构、引用、版本、对比、规范、征求意见、待解析与协调。", no_args_is_help=True
+)
 
 Ids = Annotated[list[str], typer.Argument(help="文件编号，可多个", metavar="ID…")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON")]
@@ -81,6 +84,59 @@ def diff(context: typer.Context, ids: Ids, as_json: AsJson = False) -> None:
         _say_diff(found)
 
 
+@group.command(name="list")
+def list_(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="标题中的词，可不填")] = "",
+    issuer: Annotated[str, typer.Option(help="发文机关中的词")] = "",
+    rank: Annotated[str, typer.Option(help="效力位阶，如 行政法规")] = "",
+    status: Annotated[str, typer.Option(help="时效性，如 有效；无 = 未注明")] = "",
+    current: Annotated[bool, typer.Option("--current", help="只列现行版本")] = False,
+    cited: Annotated[bool, typer.Option("--cited", help="被引用最多的在前")] = False,
+    page: Annotated[int, typer.Option(help="页码")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """目录：按标题、机关、效力位阶、时效性列出法规及其编号。"""
+    from insights.policy_catalogue import list_policies
+    from regintel.store import PolicyChoice
+
+    order: Literal["cited", "date"] = "cited" if cited else "date"
+    choice = PolicyChoice(title, issuer, rank, status, current=current, order=order)
+    found = list_policies(context.obj.store, choice, page)
+    if as_json:
+        _print_json(found)
+        return
+    say(f"{found.total} 份，第 {found.number} / {found.pages} 页")
+    for s in found.states:  # lines, not a table: ids must stay whole to be copied
+        facts = (
+            s.published or "—",
+            s.status.value if s.status else "时效不明",
+            s.rank or "位阶不明",
+            f"被引 {s.cited_by}",
+        )
+        say(f"{s.document_id}  《{s.title}》 {'，'.join(map(str, facts))}")
+
+
+@group.command()
+def consultations(
+    context: typer.Context, page: Annotated[int, typer.Option(help="页码")] = 1, as_json: AsJson = False
+) -> None:
+    """征求意见：截止日期，及已发布的正式文件。"""
+    from insights.health import beijing_day
+    from insights.policy_catalogue import list_drafts
+
+    total, drafts = list_drafts(context.obj.store, beijing_day(datetime.now(UTC)), page)
+    if as_json:
+        _print_json(tuple(drafts))
+        return
+    say(f"{total} 份征求意见")
+    for d in drafts:
+        end = f"{d.state.deadline} 截止" if d.state.deadline else "未注明截止日期"
+        left = f"，还有 {d.days} 天" if d.days is not None else ""
+        final = f"，已定稿：{d.final.document_id} 《{d.final.title}》" if d.final else ""
+        say(f"{d.state.document_id}  《{d.state.title}》 {d.state.published or '—'}，{end}{left}{final}")
+
+
 @group.command()
 def queue(context: typer.Context, as_json: AsJson = False) -> None:
     """待解析：库中没有、或没有该条的被引文件，按次数从多到少。"""
@@ -132,7 +188,7 @@ def _each(
 def _print_json(value: object) -> None:
     from pydantic import TypeAdapter
 
-    kind: Any = type(value)
+    kind: Any = Any if isinstance(value, tuple) else type(value)
     typer.echo(TypeAdapter(kind).dump_json(value).decode())
 
 

@@ -82,3 +82,14 @@ def test_every_clause_appears_once_and_edits_rebuild_the_new_one(old_words: list
     for d in diffs:
         if d.old and d.new and d.edits:
             assert apply_edits(d.old.text, d.new.text, d.edits) == d.new.text.partition("　")[2]
+
+
+def test_removed_words_begin_where_an_item_does() -> None:
+    old = "第一条 条件：\n（一）甲行；\n（二）资产一百亿；\n（三）资本充足。"
+    new = "第一条 条件：\n（一）甲行；\n（二）资本充足。"
+    (found,) = diff_texts(old, new)
+    assert found.old is not None
+    assert found.new is not None
+    gone = [found.old.text[e.old_start : e.old_end] for e in found.edits if e.operation != "equal"]
+    assert gone == ["资产一百亿；\n（三）"]
+    assert apply_edits(found.old.text, found.new.text, found.edits) == found.new.text[len("第一条 ") :]

@@ -142,3 +142,11 @@ def test_every_claim_has_its_proof(text: str, title: str) -> None:
     for annotation in identify(doc, on=date(2026, 1, 1)):
         assert annotation.span.of(doc)
         assert annotation.producer == "structure@1"
+
+
+def test_the_code_of_a_number_tells_the_issuer_where_nothing_else_does() -> None:
+    doc = document(
+        "小额贷款公司管理暂行办法\n金规〔2024〕26号\n第一条 为了规范经营，制定本办法。", "小额贷款公司管理暂行办法"
+    )
+    assert told(doc)["发文机关"] == ["国家金融监督管理总局"]
+    assert proof(identify(doc), "发文机关", doc) == "金规"
