@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from regintel.model import FieldValue, Record, Token
+
+if TYPE_CHECKING:
+    from indexer.vector import Meaning
 
 Tokenise = Callable[[str], Sequence[Token]]
 """The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
@@ -159,7 +162,12 @@ class Health:
 
 
 class SearchIndex(Protocol):
-    """What a backend does. Raises only `IndexBackendError` and its children."""
+    """What a backend does. Raises only `IndexBackendError` and its children.
+
+    `meaning`: the vectors of clauses beside their words, None where none are wanted.
+    """
+
+    meaning: Meaning | None
 
     def upsert(self, records: Iterable[Record]) -> int:
         """Add or replace by id; idempotent; the number written. Visible after `refresh`. Raises `MappingError`."""

@@ -24,8 +24,10 @@ from indexer.analysis import Analyser
 from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
 from indexer.elastic_bulk import write_bulk
 from indexer.elastic_engine import KEEP_ALIVE, ElasticEngine, buckets, fields_of, patiently
+from indexer.elastic_lifecycle import retire, superseded
 from indexer.elastic_mapping import alias_of, build_line, build_template, index_name
 from indexer.elastic_query import terms_body, translate
+from indexer.elastic_vector import ElasticVectors
 from indexer.entry import DAY, ID, is_id
 from indexer.factory import Access
 from indexer.period import PERIODS, count_periods
@@ -35,6 +37,7 @@ from indexer.search import aggregate_node, answer
 from indexer.similar import find_similar, known_record
 from indexer.spelling import Speller
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
+from indexer.vector import Meaning, Questions, vectors_name
 from regintel.errors import ConfigError, IndexBackendError, IndexNotReadyError
 from regintel.model import Record
 
@@ -45,7 +48,8 @@ _SCAN = 5000
 class ElasticIndex:
     """`SearchIndex` on a server, or on a cluster whose nodes' addresses are given with commas between them.
 
-    Connecting is lazy. `prefix` begins the names of everything that is made there.
+    Connecting is lazy. `prefix` begins the names of everything that is made there. `keep`: how many indices a rebuild
+    leaves behind of those that it replaced.
     """
 
     def __init__(
@@ -56,10 +60,13 @@ class ElasticIndex:
         prefix: str = "regintel",
         cut: Cut | None = None,
         workers: int = 1,
+        keep: int = 0,
+        questions: Questions | None = None,
     ) -> None:
         access = access or Access()
         self.address = re.sub(r"//[^/@]*@", "//", url)
         self._prefix = prefix
+        self._keep = keep
         self._analyser = Analyser(tokenise, cut)
         self._lines = Preparation(self._analyser, build_line, workers)
         self._ready: set[Collection] = set()
@@ -80,6 +87,11 @@ class ElasticIndex:
         except ValueError as error:
             raise ConfigError(f"索引地址无效：{self.address}（{error}）", "检查 REGINTEL_INDEX_URL") from error
         self._engine = ElasticEngine(self._client, prefix)
+        self.meaning: Meaning | None = None
+        if questions:
+            kept = f"{prefix}-vectors-{vectors_name(questions)}"
+            vectors = ElasticVectors(self._client, kept, questions.dimensions, self._failing, self.address)
+            self.meaning = Meaning(vectors, questions)
 
     # --- writing ---
 
@@ -137,11 +149,8 @@ class ElasticIndex:
             actions += [{"remove": {"index": old, "alias": alias}} for old in self._behind(alias)]
         self._client.indices.update_aliases(actions=actions)
         self._ready = set(targets)
-        for collection, name in targets.items():
-            made = self._client.indices.get(index=index_name(self._prefix, collection, "*"), features="aliases")
-            old = [other for other, body in made.items() if other != name and not body.get("aliases")]
-            if old:
-                self._client.indices.delete(index=old, ignore_unavailable=True)
+        for collection in targets:
+            retire(self._client, self._prefix, collection, self._keep)
 
     def _behind(self, alias: str) -> list[str]:
         """The indices behind an alias, none where there is no such alias."""
@@ -211,7 +220,7 @@ class ElasticIndex:
     def search(self, query: SearchQuery) -> SearchPage:
         """See `SearchIndex.search`."""
         with self._failing():
-            return answer(query, self._analyser, self._engine, self._speller)
+            return answer(query, self._analyser, self._engine, self._speller, self.meaning)
 
     def similar(self, collection: Collection, id: str, limit: int = 10) -> tuple[Hit, ...]:
         """See `SearchIndex.similar`."""
@@ -294,9 +303,11 @@ class ElasticIndex:
                         raise IndexNotReadyError(f"Elasticsearch {self.address} 上还没有索引", "先运行 regintel index")
                     self._same_version(alias, names)
                     counts[str(collection)] = int(self._client.count(index=alias)["count"])
+                left = [name for c in Collection for name in superseded(self._client, self._prefix, c)]
         except IndexBackendError as error:
             return Health(False, "elasticsearch", str(error), {})
-        return Health(status != "red", "elasticsearch", f"Elasticsearch {self.address}，状态 {status}", counts)
+        detail = f"Elasticsearch {self.address}，状态 {status}"
+        return Health(status != "red", "elasticsearch", detail, counts, tuple(left))
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

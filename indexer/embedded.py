@@ -24,6 +24,8 @@ from indexer.search import aggregate_node, answer
 from indexer.similar import find_similar, known_record
 from indexer.spelling import Speller
 from indexer.suggestion import MOST_KEYS, pick_names, typed_prefix
+from indexer.vector import Meaning, Questions, vectors_name
+from indexer.vector_file import VectorFile
 from regintel.errors import IndexBackendError, IndexNotReadyError, RegintelError
 from regintel.model import Record
 
@@ -31,13 +33,24 @@ from regintel.model import Record
 class EmbeddedIndex:
     """`SearchIndex` under a folder. Reading never locks; the first write takes the writer locks until `refresh`."""
 
-    def __init__(self, root: Path, tokenise: Tokenise, cut: Cut | None = None, workers: int = 1) -> None:
+    def __init__(
+        self,
+        root: Path,
+        tokenise: Tokenise,
+        cut: Cut | None = None,
+        workers: int = 1,
+        questions: Questions | None = None,
+    ) -> None:
         self.root = root
         self._analyser = Analyser(tokenise, cut)
         self._packed = Preparation(self._analyser, pack, workers)
         self._shelves = {collection: Shelf(root, collection) for collection in Collection}
         self._schemas = {collection: shelf.schema() for collection, shelf in self._shelves.items()}
         self._speller = Speller(self._analyser)
+        self.meaning: Meaning | None = None
+        if questions:
+            folder = root / "vectors" / vectors_name(questions)
+            self.meaning = Meaning(VectorFile(folder, questions.dimensions), questions)
         self._writers: dict[Collection, Any] = {}
         self._fresh: dict[Collection, set[str]] = {}
 
@@ -178,7 +191,7 @@ class EmbeddedIndex:
     def search(self, query: SearchQuery) -> SearchPage:
         """See `SearchIndex.search`."""
         with self._failing("检索"):
-            return answer(query, self._analyser, self._engine(), self._speller)
+            return answer(query, self._analyser, self._engine(), self._speller, self.meaning)
 
     def similar(self, collection: Collection, id: str, limit: int = 10) -> tuple[Hit, ...]:
         """See `SearchIndex.similar`."""

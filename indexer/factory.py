@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.base import Cut, SearchIndex, Tokenise
+from indexer.vector import Questions
 from regintel.errors import ConfigError
 
 
@@ -20,23 +21,33 @@ class Access:
 
 
 def open_index(
-    url: str, tokenise: Tokenise, access: Access | None = None, *, cut: Cut | None = None, workers: int = 1
+    url: str,
+    tokenise: Tokenise,
+    access: Access | None = None,
+    *,
+    cut: Cut | None = None,
+    workers: int = 1,
+    keep: int = 0,
+    questions: Questions | None = None,
 ) -> SearchIndex:
     """`tantivy:PATH` opens (or creates) the embedded index, `http(s)://…` an Elasticsearch.
 
     `cut` is a quicker way to the words of `tokenise`; if it can be imported by name, much at once is prepared in
     `workers` processes.
 
+    `keep`: how many replaced indices a server keeps after a rebuild. `questions`: what makes vectors of questions, if
+    clauses are to be found by meaning too.
+
     Raises `ConfigError` for any other address. Connecting is lazy: an unreachable server shows on first use.
     """
     if url.startswith("tantivy:"):
         from indexer.embedded import EmbeddedIndex
 
-        return EmbeddedIndex(Path(url.removeprefix("tantivy:")), tokenise, cut, workers)
+        return EmbeddedIndex(Path(url.removeprefix("tantivy:")), tokenise, cut, workers, questions)
     if url.startswith(("http://", "https://")):
         from indexer.elastic import ElasticIndex
 
-        return ElasticIndex(url, tokenise, access or Access(), cut=cut, workers=workers)
+        return ElasticIndex(url, tokenise, access or Access(), cut=cut, workers=workers, keep=keep, questions=questions)
     raise ConfigError(
         f"无法识别的索引地址：{url}", "留空使用内置索引，或填写 http(s)://主机:9200 形式的 Elasticsearch 地址"
     )

@@ -14,10 +14,12 @@ from indexer.engine import Engine, Find, Found
 from indexer.explanation import explain
 from indexer.highlight import highlight
 from indexer.plan import And, Constant, Days, Node, OneOf, Without
-from indexer.query import Parsed, Scope, names_scope, parse_query
+from indexer.query import Free, Parsed, Scope, names_scope, parse_query
 from indexer.schema import FIELDS, FieldType, keyword_field
 from indexer.scoring import Plan, Planner
 from indexer.spelling import FEW, Speller
+from indexer.vector import Meaning
+from indexer.vector_blend import Blend, explain_meaning
 from regintel.errors import QueryError
 from regintel.policy import COPY, SUPERSEDED
 
@@ -54,17 +56,27 @@ class _Reply:
     request: Find
 
 
-def answer(query: SearchQuery, analyser: Analyser, engine: Engine, speller: Speller) -> SearchPage:
-    """The page for a query. Raises `QueryError` where limits, fields, dates or the cursor make no sense."""
+def answer(
+    query: SearchQuery, analyser: Analyser, engine: Engine, speller: Speller, meaning: Meaning | None = None
+) -> SearchPage:
+    """The page for a query; a question in prose is ordered by `meaning` too, where there is one.
+
+    Raises `QueryError` where limits, fields, dates or the cursor make no sense.
+    """
     _check(query)
     after = read_cursor(query)
     parsed = parse_query(query.text)
     plan = Planner(query.collection, analyser).plan(parsed)
     filters = filter_nodes(query.collection, query.filters, query.since, query.until)
     sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not plan.scored else query.sort
+    if meaning and sort is Sort.RELEVANCE and _is_question(query, plan, parsed):
+        asked = meaning.questions
+        ranking: Engine = Blend(engine, meaning.vectors, asked.question(query.text), asked.weight)
+    else:
+        ranking = engine
     attempts = _attempts(plan, filters, _hides_old(query, parsed))
     request = Find(query.collection, attempts[0].node, sort, query.limit, query.offset, after, query.facets)
-    reply = _try(attempts, request, query, engine)
+    reply = _try(attempts, request, query, ranking)
     notices = list(plan.notices)
     attempt = attempts[reply.attempt]
     if attempt.notice and reply.found.total:
@@ -74,6 +86,11 @@ def answer(query: SearchQuery, analyser: Analyser, engine: Engine, speller: Spel
     if query.spell and query.text and is_doubtful and after is None and not query.offset:
         spelling = speller.suggest(query.text, query.collection, reply.found.total, engine)
     return _page(query, plan, reply, notices, analyser, engine, spelling)
+
+
+def _is_question(query: SearchQuery, plan: Plan, parsed: Parsed) -> bool:
+    """Whether nothing but prose is asked for among clauses: keywords, names and operators mean what they say."""
+    return query.collection is Collection.CLAUSES and plan.strict is None and isinstance(parsed.part, Free)
 
 
 def _attempts(plan: Plan, filters: list[Node], hides_old: bool) -> list[_Attempt]:
@@ -137,7 +154,7 @@ def _page(
     found = reply.found
     explained: Mapping[str, Explanation] = {}
     if query.explain and reply.request.sort is Sort.RELEVANCE:
-        explained = explain(query.collection, reply.request.node, found.rows, engine)
+        explained = explain_meaning(explain(query.collection, reply.request.node, found.rows, engine), found.rows)
     hits = tuple(
         Hit(
             row.id,

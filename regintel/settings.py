@@ -30,6 +30,13 @@ class Settings(BaseSettings):
         default=None, description="Elasticsearch password for basic authentication"
     )
     index_ca: Path | None = Field(default=None, description="CA certificate file for a TLS Elasticsearch")
+    index_keep: int = Field(
+        default=0, ge=0, le=20, description="Indices that a rebuild on Elasticsearch leaves behind to go back to"
+    )
+    vectors: str = Field(
+        default="static",
+        description="What finds clauses by meaning: static (word vectors, included), off, or an encoder's folder",
+    )
     mirror: HttpUrl | None = Field(default=None, description="Crawl https://host/path as MIRROR/host/path")
     user_agent: str = Field(
         default="Mozilla/5.0 (compatible; RegIntel/0.1; +https://example.org/regintel)",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from regintel.cli.console import complain, progress, say, table
 from regintel.cli.installation import Installation
+from regintel.errors import ConfigError
 
 group = typer.Typer(
     name="index",
@@ -33,6 +36,33 @@ def run_index(installation: Installation) -> None:
     with progress("索引") as on_progress:
         report = index_stale(installation.store, installation.index, installation.target, on_progress)
     _said(installation, report.done, report.records)
+    if installation.embedder and installation.embedder.quick:
+        run_vectors(installation)
+
+
+def run_vectors(installation: Installation) -> None:
+    """Make the vectors that clauses lack, and say so. Raises `ConfigError` where none are wanted."""
+    from regintel.pipeline.vectors import embed_stale, vector_target
+
+    embedder, meaning = installation.embedder, installation.index.meaning
+    if embedder is None or meaning is None:
+        raise ConfigError("没有启用向量", "把 REGINTEL_VECTORS 设为 static，或设为编码器的文件夹")
+    target = vector_target(installation.target, embedder)
+    with progress("向量") as on_progress:
+        report = embed_stale(installation.store, meaning.vectors, embedder, target, on_progress)
+    say(f"向量：{report.done} 份文件，共 {report.records} 个条款（{embedder.name}）。")
+
+
+@group.command()
+def vectors(
+    context: typer.Context,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="丢弃已有向量，全部重算")] = False,
+) -> None:
+    """向量：为条款计算语义向量，使按意思提问也能找到；可随时中断，再次运行从中断处继续。"""
+    installation: Installation = context.obj
+    if rebuild and installation.index.meaning:
+        installation.index.meaning.vectors.clear()
+    run_vectors(installation)
 
 
 def _said(installation: Installation, documents: int, records: int) -> None:

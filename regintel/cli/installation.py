@@ -10,6 +10,7 @@ from regintel.errors import ConfigError
 
 if TYPE_CHECKING:
     from indexer.base import SearchIndex
+    from nlp.embedding.embedder import Embedder
     from regintel.archive import Archive
     from regintel.settings import Settings
     from regintel.store import Store
@@ -69,7 +70,24 @@ class Installation:
             ca=s.index_ca,
         )
         tokenise = build_segmenter().tokens_for_search
-        return self._keep(open_index(s.index, tokenise, access, cut=words_for_search, workers=s.workers))
+        return self._keep(
+            open_index(
+                s.index,
+                tokenise,
+                access,
+                cut=words_for_search,
+                workers=s.workers,
+                keep=s.index_keep,
+                questions=self.embedder,
+            )
+        )
+
+    @cached_property
+    def embedder(self) -> Embedder | None:
+        """What makes vectors, None where none are wanted. Raises `ConfigError` for a setting that names nothing."""
+        from nlp.embedding.embedder import open_embedder
+
+        return open_embedder(self.settings.vectors)
 
     @property
     def target(self) -> str:

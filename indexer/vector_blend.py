@@ -1,0 +1,152 @@
+"""Words and vectors together: an `Engine` whose first hits are ordered by both, the rest by words alone.
+
+What matches and how many match is the plan's business and stays as it is: vectors bring up, from anywhere among the
+matches, what means the same as the question, and every filter of the plan holds. Fusion happens here, on our side, so
+that both backends agree and any server will do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from indexer.base import Bucket, Collection, Explanation, Reason, Sort
+from indexer.engine import Engine, Find, Found, Row
+from indexer.entry import ID
+from indexer.plan import And, Node, OneOf, Without
+
+if TYPE_CHECKING:
+    from indexer.vector import Vector, VectorIndex
+
+DEPTH = 300
+"""How many hits by words, and how many of the nearest by vectors, are ordered together."""
+
+
+_MEANING = "与问题意思相近"
+_ROUNDING = 1e-3
+
+
+class Blend:
+    """`Engine` over another, for one question whose vector is `asked`. Lives for one request.
+
+    `weight`: what the nearest record earns, as a share of the best score by words.
+    """
+
+    def __init__(self, engine: Engine, vectors: VectorIndex, asked: Vector, weight: float) -> None:
+        self._engine = engine
+        self._vectors = vectors
+        self._asked = asked
+        self._weight = weight
+        self._near = dict(vectors.nearest(asked, DEPTH))
+        self._heads: dict[Node, tuple[Found, list[Row], int]] = {}
+        self._scale: _Scale | None = None
+
+    def find(self, request: Find) -> Found:
+        """See `Engine.find`. A page that begins behind the blended hits goes on in the order of words."""
+        if request.sort is not Sort.RELEVANCE:
+            return self._engine.find(request)
+        if not self._near:
+            return self._engine.find(request)
+        by_words, rows, brought = self._head(request)
+        rank = request.after.rank if request.after else request.offset
+        page = rows[rank : rank + request.limit]
+        left = request.limit - len(page)
+        if not by_words.more:
+            return replace(by_words, rows=tuple(page), more=rank + request.limit < len(rows))
+        if not left:
+            return replace(by_words, rows=tuple(page), more=True)
+        after = request.after if request.after and rank > len(rows) else None
+        offset = 0 if after else max(rank, len(rows)) - brought
+        rest = self._engine.find(
+            Find(request.collection, self._behind(request.node), request.sort, left, offset, after)
+        )
+        return replace(by_words, rows=(*page, *rest.rows), more=rest.more, snapshot=rest.snapshot)
+
+    def _head(self, request: Find) -> tuple[Found, list[Row], int]:
+        """The best by words (with total and facets), the blended rows, and how many of these vectors brought."""
+        if request.node not in self._heads:
+            by_words = self._engine.find(replace(request, limit=DEPTH, offset=0, after=None))
+            far = set(self._near).difference(row.id for row in by_words.rows) if by_words.more else set[str]()
+            brought = self._matching(request, sorted(far))
+            rows = self._ordered(by_words.rows, brought)
+            self._heads[request.node] = (by_words, rows, len(rows) - len(by_words.rows))
+        return self._heads[request.node]
+
+    def _matching(self, request: Find, ids: Sequence[str]) -> tuple[Row, ...]:
+        """Those of `ids` that match the request, with their scores by words."""
+        if not ids:
+            return ()
+        node = And((request.node, OneOf(ID, tuple(ids))))
+        return self._engine.find(Find(request.collection, node, request.sort, len(ids))).rows
+
+    def _ordered(self, by_words: Sequence[Row], brought: Sequence[Row]) -> list[Row]:
+        """All by score, without what vectors brought in vain: below the last by words it stays in its own place."""
+        rows = [*by_words, *brought]
+        lacking = [row.id for row in by_words if row.id not in self._near]
+        similar = {**self._vectors.similarities(self._asked, lacking), **self._near}
+        least = by_words[-1].score if by_words else 0.0
+        own = {row.id for row in by_words}
+        scale = self._scale = self._scale or _scale_of(rows, similar, self._weight)
+        scored = [replace(row, score=row.score + scale.bonus(similar.get(row.id))) for row in rows]
+        kept = [row for row in scored if row.id in own or row.score > least]
+        return sorted(kept, key=lambda row: (-row.score, -(-1 if row.day is None else row.day), row.id))
+
+    def _behind(self, node: Node) -> Node:
+        """What stands behind the blended hits: all but those that vectors brought."""
+        by_words, rows, _ = self._heads[node]
+        brought = {row.id for row in rows}.difference(row.id for row in by_words.rows)
+        return Without(node, (OneOf(ID, tuple(sorted(brought))),)) if brought else node
+
+    # --- not a matter of order ---
+
+    def count(self, collection: Collection, nodes: Sequence[Node]) -> list[int]:
+        """See `Engine.count`."""
+        return self._engine.count(collection, nodes)
+
+    def values(self, collection: Collection, name: str, most: int) -> tuple[Bucket, ...]:
+        """See `Engine.values`."""
+        return self._engine.values(collection, name, most)
+
+    def keys(self, collection: Collection, prefix: str, most: int) -> list[tuple[str, int]]:
+        """See `Engine.keys`."""
+        return self._engine.keys(collection, prefix, most)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What similarity is worth to this question: nothing at `low`, `most` at `high`.
+
+    Taken from the first hits and kept, so that a record has one score on every page and under every further filter.
+    """
+
+    low: float
+    high: float
+    most: float
+
+    def bonus(self, similarity: float | None) -> float:
+        """What is added to a score by words; nothing where there is no vector."""
+        if similarity is None or self.high <= self.low:
+            return 0.0
+        return self.most * min(max((similarity - self.low) / (self.high - self.low), 0.0), 1.0)
+
+
+def _scale_of(rows: Sequence[Row], similar: Mapping[str, float], weight: float) -> _Scale:
+    known = [similar[row.id] for row in rows if row.id in similar]
+    best = max((row.score for row in rows), default=0.0)
+    return _Scale(min(known, default=0.0), max(known, default=0.0), weight * best)
+
+
+def explain_meaning(explained: Mapping[str, Explanation], rows: Sequence[Row]) -> dict[str, Explanation]:
+    """Explanations by words with what vectors added: all of a score that words leave open."""
+    told = {}
+    for row in rows:
+        explanation = explained[row.id]
+        factor = math.prod(reason.score for reason in explanation.factors)
+        added = row.score / factor - sum(reason.score for reason in explanation.reasons)
+        reasons = explanation.reasons
+        if added > _ROUNDING * row.score:
+            reasons = tuple(sorted((*reasons, Reason(_MEANING, added)), key=lambda r: (-r.score, r.text)))
+        told[row.id] = replace(explanation, reasons=reasons)
+    return told

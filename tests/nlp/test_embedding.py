@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nlp.embedding.embedder import open_embedder
+from nlp.embedding.encoder import _parts
+from regintel.errors import ConfigError
+
+
+def test_static_vectors_bring_meaning_together() -> None:
+    embedder = open_embedder("static")
+    assert embedder
+    made = embedder.passages(["夫妻共同债务由双方共同偿还。", "证券交易所制定上市规则。", ""])
+    assert made.shape == (3, embedder.dimensions)
+    assert np.linalg.norm(made, axis=1) == pytest.approx([1, 1, 0], abs=1e-5)
+    likeness = made @ embedder.question("丈夫欠的钱，妻子要不要还？")
+    assert likeness[0] > likeness[1] + 0.1
+
+
+def test_width_and_case_do_not_matter() -> None:
+    embedder = open_embedder("static")
+    assert embedder
+    assert embedder.question("ＡＴＭ取款") == pytest.approx(embedder.question("atm取款"))
+
+
+def test_off_is_none_and_anything_else_a_named_error() -> None:
+    assert open_embedder("off") is None
+    with pytest.raises(ConfigError, match="REGINTEL_VECTORS"):
+        open_embedder("/nowhere/at/all")
+
+
+def test_a_folder_that_lacks_a_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.json"):
+        open_embedder(str(tmp_path))
+    (tmp_path / "config.json").write_text(json.dumps({"hidden_size": 8}), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"\.onnx"):
+        open_embedder(str(tmp_path))
+
+
+def test_texts_of_like_length_are_computed_together() -> None:
+    parts = _parts([2000, 10, 30, 20])
+    assert sorted(n for part in parts for n in part) == [0, 1, 2, 3]
+    assert parts == [[1, 3, 2], [0]]
