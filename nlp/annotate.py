@@ -9,6 +9,7 @@ from typing import Protocol
 from nlp.penalty.complete import complete_penalties
 from nlp.pipeline import as_printed, find_facts, readable
 from nlp.risk.signal import SILENT_KINDS, Reading, find_signals, penalty_signals, tells_events
+from nlp.stance import build_stance_reader
 from nlp.structure.citation import find_citations
 from nlp.structure.clause import Structure, parse_structure
 from nlp.structure.identity import identify
@@ -105,5 +106,5 @@ class RuleAnnotator:
 
 def build_annotator() -> Annotator:
     """The annotator with every rule, and with trained models where they are installed."""
-    built: tuple[Enricher | None, ...] = (build_trained(), build_topic_reader())
+    built: tuple[Enricher | None, ...] = (build_trained(), build_stance_reader(), build_topic_reader())
     return RuleAnnotator(*(enricher for enricher in built if enricher is not None))

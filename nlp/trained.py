@@ -13,7 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nlp.lexicon import read_words
+from nlp.models.predictors import predict_together
 from nlp.pipeline import readable
+from nlp.proposal import Proposer, build_proposer, new_names
 from nlp.risk.context import judge_context
 from nlp.risk.sentence import sentence_of, split_sentences
 from nlp.risk.signal import SILENT_KINDS, graded
@@ -35,21 +37,38 @@ _READ = 1500
 
 
 class Trained:
-    """Adds risk events that a model sees and no rule states, a batch of documents at a time."""
+    """Adds risk events that a model sees and no rule states, and names that no rule finds, a batch at a time."""
 
-    def __init__(self, predictor: Predictor, producer: str) -> None:
+    def __init__(self, predictor: Predictor, producer: str, proposer: Proposer | None = None) -> None:
         self._predictor = predictor
+        self._proposer = proposer
         self._producer = f"{TASK}:{producer}"
 
     def enrich(self, documents: Sequence[Document], analyses: Sequence[Analysis]) -> list[Analysis]:
-        """The analyses in order, with the model's signals after those of the rules."""
+        """The analyses in order, with the models' signals and names after those of the rules."""
         wanted = [i for i, d in enumerate(documents) if d.kind not in SILENT_KINDS and d.kind is not Kind.PENALTY]
-        rows = [{"text": readable(f"{documents[i].title}\n{documents[i].text[:_READ]}")} for i in wanted]
+        rows = [
+            {
+                "text": readable(f"{documents[i].title}\n{documents[i].text[:_READ]}"),
+                "post": documents[i].kind is Kind.COMPLAINT or not _names_a_firm(analyses[i]),
+            }
+            for i in wanted
+        ]
         out = list(analyses)
-        for i, answer in zip(wanted, self._predictor.predict(rows) if rows else (), strict=True):
+        for i, answer in zip(wanted, self._answers(rows), strict=True):
             new = tuple(self._signals(documents[i], analyses[i], answer["events"]))
-            out[i] = replace(analyses[i], signals=(*analyses[i].signals, *new)) if new else analyses[i]
+            title = len(documents[i].title)
+            names = new_names(answer.get("proposals", ()), analyses[i].annotations, documents[i], title + 1)
+            annotations = (*analyses[i].annotations, *names)
+            out[i] = replace(analyses[i], signals=(*analyses[i].signals, *new), annotations=annotations)
         return out
+
+    def _answers(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """`events`, and `proposals` where names are proposed: one reading of the words serves both."""
+        if not rows or self._proposer is None:
+            return self._predictor.predict(rows) if rows else []
+        events, names = predict_together([self._predictor, self._proposer], rows)
+        return [{**event, **name} for event, name in zip(events, names, strict=True)]
 
     def _signals(self, document: Document, analysis: Analysis, events: Sequence[dict[str, Any]]) -> Iterator[Signal]:
         taxonomy = load_taxonomy()
@@ -90,6 +109,11 @@ class Trained:
             )
 
 
+def _names_a_firm(analysis: Analysis) -> bool:
+    """Whether the rules found whom a text may be about; where not, it is read as a post, for names that are new."""
+    return any(a.label in ("机构", "平台") and may_be_subject(a.value) for a in analysis.annotations)
+
+
 def _refused(sentence: str, analysis: Analysis) -> bool:
     """Whether the rules read the sentence and took nothing from it: what is bad there is denied or only supposed."""
     types = {trigger.type.name for trigger in find_triggers(sentence)}
@@ -123,6 +147,6 @@ def build_trained() -> Trained | None:
     from nlp.models import runtime
 
     try:
-        return Trained(runtime.load(TASK), runtime.PRODUCER)
+        return Trained(runtime.load(TASK), runtime.PRODUCER, build_proposer(runtime.PRODUCER))
     except ModelMissingError:
         return None

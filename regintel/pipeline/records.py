@@ -10,6 +10,8 @@ from regintel.store import Pending
 
 ENTITY_LABELS = frozenset({"机构", "平台", "公司"})
 """Annotation labels whose values are entities of a document."""
+_SURE = 0.75
+"""Score from which a name is one of them: rules have 1, names that a model proposes less."""
 
 
 def pending_records(pending: Pending) -> Iterator[Record]:
@@ -85,7 +87,7 @@ def records(
 
 
 def _document(document: Document, analysis: Analysis, weight: float | None, edition: str, family: str) -> Record:
-    entities = [a.value for a in analysis.annotations if a.label in ENTITY_LABELS]
+    entities = [a.value for a in analysis.annotations if a.label in ENTITY_LABELS and a.score >= _SURE]
     entities += [s.entity for s in analysis.signals] + [p.party for p in analysis.penalties]
     text = document.text
     if document.kind is not Kind.POLICY or not text:
