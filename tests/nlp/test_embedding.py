@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -45,3 +46,27 @@ def test_texts_of_like_length_are_computed_together() -> None:
     parts = _parts([2000, 10, 30, 20])
     assert sorted(n for part in parts for n in part) == [0, 1, 2, 3]
     assert parts == [[1, 3, 2], [0]]
+
+
+def test_fitted_words_add_up_to_the_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("scipy", reason="training needs the train extra")
+    from nlp.embedding import training
+
+    class Letters:
+        """Stands for an encoder: a text is the sum of its characters, each in a direction of its own."""
+
+        def passages(self, texts: list[str]) -> Any:
+            rows = np.zeros((len(texts), 300), np.float32)
+            for row, text in zip(rows, texts, strict=True):
+                for char in text:
+                    row[ord(char) % 300] += 1
+            return training.unit(rows)
+
+    monkeypatch.setattr(training, "WORDS", 1500)
+    order = np.random.default_rng(0)
+    texts = ["".join(map(chr, order.integers(0x4E00, 0x4E00 + 300, 40))) for _ in range(400)]
+    training.train(texts, [text[:8] for text in texts[:50]], cast(Any, Letters()), tmp_path / "words.npz")
+    stored = np.load(tmp_path / "words.npz")
+    words = str(stored["words"]).split("\n")
+    assert stored["rows"].shape == (len(words), 256)
+    assert len(set(words)) == len(words) == 1500
