@@ -23,6 +23,7 @@ from nlp.structure.life import build_chains, decide_all, link_changes
 from nlp.structure.resolve import Corpus
 from regintel.model import Kind
 from regintel.pipeline.linking import changes_of, entry_of, link_all
+from regintel.pipeline.manifestation import complete_standing, find_copies
 from regintel.policy import PolicyFacts
 from regintel.store import open_store
 
@@ -41,6 +42,7 @@ def measure(home: Path, on: date) -> dict[str, Any]:
     own = [c for c in found if c.kind in ("self", "previous")]
     return {
         "documents": len(states),
+        "copies": sum(bool(s.copy_of) for s in states),
         "citations": len(found),
         "resolved_all": _share(sum(c.complete for c in found), len(found)),
         "in_corpus": len(inside),
@@ -57,7 +59,10 @@ def measure(home: Path, on: date) -> dict[str, Any]:
     }
 
 
-def _agreement(facts: list[PolicyFacts], on: date) -> dict[str, float]:
+def _agreement(everything: list[PolicyFacts], on: date) -> dict[str, float]:
+    """Second copies of a text are no versions: the document that stands for them is judged alone."""
+    copies = find_copies(everything)
+    facts = [f for f in complete_standing(everything, copies) if f.document_id not in copies]
     corpus = Corpus(entry_of(f) for f in facts if f.kind is Kind.POLICY)
     changes = {f.document_id: list(changes_of(f)) for f in facts if f.changes}
     decisions = decide_all(corpus, link_changes(changes, corpus), on)

@@ -149,9 +149,10 @@ def _edits(old: str, new: str) -> tuple[Edit, ...]:
     """Edits of the words behind the numbers. Single characters that happen to agree inside a change are part of it."""
     old_from, new_from = (m.end() if (m := _NUMBER.match(text)) else 0 for text in (old, new))
     edits: list[Edit] = []
-    for code in Indel.opcodes(old[old_from:], new[new_from:]):
-        a, b = code.src_start + old_from, code.src_end + old_from
-        c, d = code.dest_start + new_from, code.dest_end + new_from
+    (old_units, old_at), (new_units, new_at) = _units(old, old_from), _units(new, new_from)
+    for code in Indel.opcodes(old_units, new_units):
+        a, b = old_at[code.src_start], old_at[code.src_end]
+        c, d = new_at[code.dest_start], new_at[code.dest_end]
         operation = _operation(code.tag)
         if operation == "equal" and b - a < 2 and edits and (b < len(old) or d < len(new)):
             operation = "replace"
@@ -161,6 +162,15 @@ def _edits(old: str, new: str) -> tuple[Edit, ...]:
             operation = "delete" if c == d else "insert" if a == b else "replace"
         edits.append(Edit(operation, a, b, c, d))
     return tuple(_at_boundaries(edits, old, new))
+
+
+_UNIT = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|.", re.DOTALL)
+
+
+def _units(text: str, start: int) -> tuple[list[str], list[int]]:
+    """Characters, numbers whole (20万元 → 50万元 changes 20, not its 2), and where each begins; the end comes last."""
+    found = list(_UNIT.finditer(text, start))
+    return [unit[0] for unit in found], [*(unit.start() for unit in found), len(text)]
 
 
 _BOUNDARIES = "\n。；，：、）;,:)"

@@ -118,8 +118,8 @@ def decide_status(entry: Entry, chain: Chain, links: Sequence[Link], corpus: Cor
     """The status of one version on the day `on`. `links` are those whose target lies in its chain.
 
     A version that a later one replaced is 已修改, unless that one says that it repeals it; with the newest version of a
-    law all of them are 已废止. A version that a decision amended is 已修改 even where the corpus lacks the outcome.
-    Repeals of single articles do not count.
+    law all of them are 已废止, also where only the source of the newest says so. A version that a decision amended is
+    已修改 even where the corpus lacks the outcome. Repeals of single articles do not count.
     """
     if entry.since > on:
         return Decision(Status.NOT_YET, f"自{entry.since.isoformat()}起施行")
@@ -127,6 +127,8 @@ def decide_status(entry: Entry, chain: Chain, links: Sequence[Link], corpus: Cor
     valid = [x for x in links if not x.partial and x.day <= on]
     later = next((e for e in begun if _made(entry) < _made(e)), None)
     ended = _end(entry, begun[-1], valid)
+    if ended is None and later is not None and begun[-1].status is Status.REPEALED:
+        return Decision(Status.REPEALED, "最新版本已废止（来源网站标注）", begun[-1].id)
     if ended is None and later is not None:
         return Decision(Status.AMENDED, f"已有{_made(later).isoformat()}的新版本", later.id)
     return _own_end(entry, on) or _by_link(entry, ended, valid, corpus)

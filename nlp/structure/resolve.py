@@ -90,8 +90,8 @@ class Corpus:
         values = self._values.get(entry.id)
         if values is None:
             values = self._values[entry.id] = {}
-            articles = [pair for pair in entry.clauses.items() if "条" in pair[0]]
-            for number, id_ in articles or entry.clauses.items():  # 第二条 is not 二、 of the notice in front of it
+            # 第二条 is not 二、 of the notice in front of the rule, where the rule has a 第二条
+            for number, id_ in sorted(entry.clauses.items(), key=lambda pair: "条" not in pair[0]):
                 values.setdefault(clause_value(number), id_)
         return values.get(clause_value(article), "")
 

@@ -10,6 +10,7 @@ from regintel.completion import completed
 from regintel.errors import AnnotateError
 from regintel.model import Analysis, Clause, Document, Kind
 from regintel.policy import (
+    RANKS,
     ClauseRef,
     PolicyDuty,
     PolicyFacts,
@@ -67,7 +68,7 @@ def read_policy(document: Document, version: str) -> PolicyReading:
         document.url,
         told.doc_no,
         told.issuers,
-        told.rank,
+        told.rank if told.rank in RANKS else next((a.value for a in own.annotations if a.label == "效力位阶"), ""),
         told.published_on,
         told.effective_on,
         document.repealed_on,

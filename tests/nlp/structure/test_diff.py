@@ -93,3 +93,12 @@ def test_removed_words_begin_where_an_item_does() -> None:
     gone = [found.old.text[e.old_start : e.old_end] for e in found.edits if e.operation != "equal"]
     assert gone == ["资产一百亿；\n（三）"]
     assert apply_edits(found.old.text, found.new.text, found.edits) == found.new.text[len("第一条 ") :]
+
+
+def test_a_number_changes_as_a_whole() -> None:
+    (found,) = diff_texts("第一条 处20万元以上200万元以下罚款。", "第一条 处50万元以上500万元以下罚款。")
+    assert found.old is not None
+    assert found.new is not None
+    changed = [e for e in found.edits if e.operation != "equal"]
+    assert [found.old.text[e.old_start : e.old_end] for e in changed] == ["20", "200"]
+    assert [found.new.text[e.new_start : e.new_end] for e in changed] == ["50", "500"]
