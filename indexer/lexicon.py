@@ -15,6 +15,7 @@ from indexer.base import Collection, Sort
 from indexer.engine import Engine, Find
 from indexer.fold import fold
 from indexer.plan import Everything
+from indexer.reference import name_key
 
 LONGEST = 30
 """Characters of a name or word that can be meant."""
@@ -94,6 +95,7 @@ def read_lexicon(engine: Engine, analyser: Analyser) -> Lexicon:
         names = {key.partition("\t")[2]: n for key, n in engine.keys(collection, "", _MOST_KEYS)}
         for name, count in names.items():
             learn(name, count)
+            learn(name_key(name), count)
             for inner in _INNER.findall(name):
                 learn(inner, count)
     for collection, fields in _KEYWORDS.items():

@@ -1,5 +1,6 @@
 """A front before a real Elasticsearch, as offices have one: TLS by a certificate of their own, a check of who asks, and
-pressure on demand. It forwards; it answers nothing in the server's place but refusals."""
+pressure on demand. It forwards; it answers nothing in the server's place but refusals and, where asked to, requests for
+lifecycle management."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 
@@ -22,6 +24,7 @@ class Front:
     """`wanted`: the Authorization header that is let through, "" for any. `seen`: the headers that came.
 
     The next `busy` bulk requests are refused whole (429); the one after them has `busy_items` of its items refused.
+    `offers_lifecycle`: requests for index lifecycle management are accepted and kept in `lifecycle` as (path, body).
     """
 
     upstream: str
@@ -29,6 +32,8 @@ class Front:
     busy: int = 0
     busy_items: int = 0
     url: str = ""
+    offers_lifecycle: bool = False
+    lifecycle: list[tuple[str, Any]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
 
@@ -107,6 +112,9 @@ class _Forwarding(BaseHTTPRequestHandler):
         is_bulk = self.path.split("?")[0].endswith("_bulk")
         if front.wanted and given != front.wanted:
             self._answer(401, {}, json.dumps({"error": {"type": "security_exception"}, "status": 401}).encode())
+        elif front.offers_lifecycle and ("/_ilm/" in self.path or b'"lifecycle"' in body):
+            front.lifecycle.append((self.path.split("?")[0], json.loads(body)))
+            self._answer(200, {}, b'{"acknowledged": true}')
         elif is_bulk and front.busy:
             front.busy -= 1
             reason = {"type": "es_rejected_execution_exception", "reason": "queue is full"}

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 NAMES = st.sampled_from(
     ["q", "collection", "since", "until", "sort", "limit", "offset", "cursor", "facet", "highlight", "page", "kind",
-     "source_id", "entity", "day", "entity", "by", "format", "from", "to", "revision", "__proto__", ""]
+     "source_id", "entity", "day", "entity", "by", "format", "from", "to", "revision", "id", "collapse",
+     "editions", "explain", "family", "edition", "__proto__", ""]
 )  # fmt: skip
 WORDS = st.sampled_from(
     ["clauses", "signals", "documents", "newest", "2026-11-22", "0001-01-01", "9999-12-31", "0", "-1", "1e9", "kind",
@@ -18,7 +19,8 @@ WORDS = st.sampled_from(
 VALUES = WORDS | st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 PATHS = st.sampled_from(
     ["/", "/feed", "/brief", "/risk", "/documents/gov-1", "/documents/gov-1/diff", "/api/v1/search",
-     "/api/v1/aggregate", "/api/v1/export", "/api/v1/risk-index", "/api/v1/briefs/latest"]
+     "/similar", "/api/v1/similar", "/api/v1/aggregate", "/api/v1/export", "/api/v1/risk-index",
+     "/api/v1/briefs/latest"]
 )  # fmt: skip
 
 
