@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
@@ -12,10 +11,11 @@ import tantivy
 
 from indexer.base import Bucket, Collection, Sort
 from indexer.collapse import FAMILY
+from indexer.embedded_fields import StoredFields
 from indexer.embedded_query import translate
 from indexer.embedded_shelf import sort_key
 from indexer.engine import Find, Found, Row
-from indexer.entry import BOOST, DAY, ID, from_json
+from indexer.entry import BOOST, DAY, ID
 from indexer.plan import And, Days, Everything, Node, Without
 from indexer.search import MOST_FACET_VALUES
 
@@ -41,7 +41,7 @@ def find(request: Find, searcher: Any, schema: Any) -> Found:
 def _row(collection: Collection, searcher: Any, score: float, address: Any) -> Row:
     document = searcher.doc(address)
     day = searcher.fast_field_values(DAY, [address])[0]
-    fields = from_json(collection, json.loads(bytes(document.get_first("source"))))
+    fields = StoredFields(collection, bytes(document.get_first("source")))
     return Row(document.get_first(ID), score, day, fields)
 
 

@@ -20,9 +20,11 @@ from indexer.plan import And, Node, OneOf, Without
 if TYPE_CHECKING:
     from indexer.vector import Vector, VectorIndex
 
-DEPTH = 300
-"""How many hits by words, and how many of the nearest by vectors, are ordered together."""
+DEPTH = 150
+"""How many of the best by words are ordered again."""
 
+NEAREST = 100
+"""How many of the nearest by vectors join them. Each costs a look at its record, the more the longer."""
 
 _MEANING = "与问题意思相近"
 _ROUNDING = 1e-3
@@ -39,7 +41,7 @@ class Blend:
         self._vectors = vectors
         self._asked = asked
         self._weight = weight
-        self._near = dict(vectors.nearest(asked, DEPTH))
+        self._near = dict(vectors.nearest(asked, NEAREST))
         self._heads: dict[Node, tuple[Found, list[Row], int]] = {}
         self._scale: _Scale | None = None
 
@@ -89,7 +91,7 @@ class Blend:
         least = by_words[-1].score if by_words else 0.0
         own = {row.id for row in by_words}
         scale = self._scale = self._scale or _scale_of(rows, similar, self._weight)
-        scored = [replace(row, score=row.score + scale.bonus(similar.get(row.id))) for row in rows]
+        scored = [Row(row.id, row.score + scale.bonus(similar.get(row.id)), row.day, row.fields) for row in rows]
         kept = [row for row in scored if row.id in own or row.score > least]
         return sorted(kept, key=lambda row: (-row.score, -(-1 if row.day is None else row.day), row.id))
 
