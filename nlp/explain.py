@@ -6,10 +6,13 @@ compares `Analysis.producer` with `nlp.version.producer()` where that matters. N
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from nlp.facts.found import Found
+from nlp.models.linear import WEIGHTS as EVENT_WEIGHTS
+from nlp.models.linear import load_head
 from nlp.pipeline import find_facts, readable
 from nlp.risk.context import judge_certainty, judge_context
 from nlp.risk.row import party_rows
@@ -18,11 +21,14 @@ from nlp.risk.signal import tells_events
 from nlp.risk.subject import is_official
 from nlp.risk.trigger import find_triggers
 from nlp.taxonomy.load import NONE_LABEL, RiskType, load_taxonomy
+from nlp.topic.reader import KIND, KIND_MODEL, TOPIC, TOPIC_MODEL, WEIGHTS
 from nlp.trained import TASK
+from nlp.version import producer
 from regintel.errors import ModelMissingError
-from regintel.model import Analysis, Document, Kind, Signal, Span
+from regintel.model import Analysis, Annotation, Document, Kind, Signal, Span
 
 _FEATURES = 8
+_head = cache(load_head)
 _READ = 1500
 
 
@@ -68,19 +74,38 @@ def explain(document: Document, analysis: Analysis) -> Explained:
     texts = {"text": text, "title": title}
     names = {name: find_facts(said).names for name, said in texts.items()}
     signals = tuple(_signal(document, analysis, signal, texts, names) for signal in analysis.signals)
-    labels = tuple(
-        Explanation(
-            a.label, a.value, a.span.of(document), a.span, _sentence(document, a.span), f"{a.label}@{a.producer}"
-        )
-        for a in analysis.annotations
-    )
+    sentences = {name: split_sentences(said) for name, said in (("text", document.text), ("title", document.title))}
+    labels = tuple(_label(document, a, sentences[a.span.field]) for a in analysis.annotations)
     refused = tuple(_refused(document, texts)) if tells_events(document) else ()
     return Explained(document.id, analysis.producer, signals, refused, labels)
 
 
-def _sentence(document: Document, span: Span) -> str:
+def _label(document: Document, a: Annotation, sentences: Sequence[tuple[int, int]]) -> Explanation:
+    """A label by a model (it names itself) has its probability as the reason, a label by rules its finder."""
+    by_rule = a.producer == producer() or a.producer.startswith("regintel@")
+    why = "规则或词表" if by_rule else f"模型 {a.producer} 判断，可信度 {a.score:.2f}"
+    rule = f"{a.label}@{a.producer}" if by_rule else a.producer
+    features = _topic_features(a.span.of(document), a) if a.label in (TOPIC, KIND) else ()
+    sentence = _sentence(document, a.span, sentences)
+    return Explanation(a.label, a.value, a.span.of(document), a.span, sentence, rule, (Reason("依据", why),), features)
+
+
+def _topic_features(said: str, a: Annotation) -> tuple[tuple[str, float], ...]:
+    """The n-grams of the proof that weigh most for a kind or topic."""
+    from nlp.models.evidence import strongest
+
+    try:
+        head = _head(TOPIC_MODEL if a.label == TOPIC else KIND_MODEL, WEIGHTS)
+    except ModelMissingError:
+        return ()
+    if a.value not in head.labels:
+        return ()
+    return tuple((gram, weight) for gram, _, _, weight in strongest(said, head.column(a.value), _FEATURES))
+
+
+def _sentence(document: Document, span: Span, sentences: Sequence[tuple[int, int]]) -> str:
     said = document.text if span.field == "text" else document.title
-    first, last = sentence_of(split_sentences(said), span.start)
+    first, last = sentence_of(sentences, span.start)
     return said[min(first, span.start) : max(last, span.end)]
 
 
@@ -168,10 +193,9 @@ def _inside(name: Found, span: Span) -> bool:
 
 def _features(text: str, kind: RiskType) -> tuple[tuple[str, float], ...]:
     from nlp.models.evidence import strongest
-    from nlp.models.linear import load_head
 
     try:
-        head = load_head(TASK)
+        head = _head(TASK, EVENT_WEIGHTS)
     except ModelMissingError:
         return ()
     labels = [label for label in kind.labels if label in head.labels and label != NONE_LABEL]

@@ -27,6 +27,7 @@ from search_api.routes.documents import find_document
 from search_api.routes.risk import find_scores
 from search_api.routes.status import RECENT
 from search_api.services import Services, Using
+from search_api.why import explain_page
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 _RISK_ENTITIES = 50
@@ -99,6 +100,7 @@ def document_page(document_id: str, request: Request, using: Using) -> Response:
         "analysis": analysis,
         "reading": read(document.title, document.text, analysis),
         "penalties": (analysis.penalties if analysis else ()) or document.penalties,
+        "why": explain_page(document, analysis),
         "revisions": revisions,
         "shown": number or revisions[-1].number,
         "source_name": using.source_name(document.source_id),
