@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ import orjson
 from indexer.analysis import Analyser
 from indexer.base import Collection
 from indexer.fold import clean
+from indexer.prior import prior_of, standing_of
 from indexer.reference import article_key, doc_no_key, name_key
 from indexer.schema import DATE_FIELD, FIELDS, FieldType, check_record
 from indexer.suggestion import suggestion_keys
@@ -44,9 +44,6 @@ LONGEST_KEYWORD = 2000
 _HEADS = ("title", "entity")
 _AROUND = ("doc_no", "path", "heading")
 _SUGGESTED = {Collection.DOCUMENTS: "title", Collection.SIGNALS: "entity"}
-_CITED = 0.1
-_IN_FORCE = 2.0
-_SUPERSEDED = ("已废止", "已修改")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +188,7 @@ def _clean(value: FieldValue) -> FieldValue:
 
 def _weight(fields: Mapping[str, FieldValue]) -> float:
     """What is cited often, and what is in force, is more likely to be what was meant."""
-    cited = fields.get("weight")
-    prior = 1 + _CITED * math.log1p(max(0.0, float(cited))) if isinstance(cited, int | float) else 1.0
-    return prior * (1.0 if fields.get("status") in _SUPERSEDED else _IN_FORCE)
+    return prior_of(fields) * standing_of(fields)
 
 
 def from_json(collection: Collection, stored: Mapping[str, Any]) -> dict[str, FieldValue]:
