@@ -1,7 +1,8 @@
 """Speed of the trained tier-1 models on texts of 300 characters, one process: each task alone, and all of them at once.
 
 usage: python benchmarks/nlp_models.py [--texts 2000]
-Beside them: segmentation alone, spaCy with plain jieba, and the peak of memory. Texts are synthetic, written here.
+Beside them: `annotate` with everything on, segmentation alone, spaCy with plain jieba, a 12-layer encoder on the
+same texts, and the peak of memory. Texts are synthetic, written here.
 Times are those of the processor, so that a busy machine does not change them much.
 """
 
@@ -12,10 +13,13 @@ import random
 import resource
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
+from nlp.annotate import build_annotator
 from nlp.models.runtime import load, predict_all
 from nlp.models.task import TASKS
+from regintel.model import Document, Kind
 
 _PARTS = [
     "青禾普惠平台今日发布公告称暂停提现，",
@@ -52,6 +56,34 @@ def clock(name: str, count: int, work: Callable[[], object]) -> float:
     return spent
 
 
+def annotate(sample: list[str]) -> None:
+    """Everything that `regintel annotate` does to a piece of news: rules, signals, names, topics, sentiment."""
+    moment = datetime(2026, 11, 22, tzinfo=UTC)
+    documents = [
+        Document(str(i), "s", "u", Kind.NEWS, title=text[:20], text=text, fetched_at=moment)
+        for i, text in enumerate(sample)
+    ]
+    annotator = build_annotator()
+    for _ in annotator.annotate(documents[:64]):
+        pass
+    clock("annotate, everything on", len(documents), lambda: list(annotator.annotate(documents)))
+
+
+def encode(sample: list[str]) -> None:
+    """A 12-layer encoder of 768 units with random weights, on one thread, which reads but decides nothing."""
+    try:
+        import torch
+        from transformers import BertConfig, BertModel
+    except ImportError:
+        print("12-layer encoder        skipped: torch and transformers are not installed (extra `encoder`)")
+        return
+    torch.set_num_threads(1)
+    model = BertModel(BertConfig(vocab_size=21_128)).eval()
+    ids = torch.tensor([[1 + ord(char) % 21_000 for char in text] for text in sample])
+    with torch.inference_mode():
+        clock("12-layer encoder", len(sample), lambda: model(input_ids=ids))
+
+
 def compare(sample: list[str]) -> None:
     """Segmentation alone, and spaCy's Chinese tokenizer with jieba."""
     import rjieba
@@ -61,6 +93,7 @@ def compare(sample: list[str]) -> None:
     few = sample[:300]
     nlp = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "jieba"}}})
     clock("spaCy with jieba", len(few), lambda: list(nlp.pipe(few)))
+    encode(sample[:4])
 
 
 def main() -> None:
@@ -77,6 +110,8 @@ def main() -> None:
         predictor.predict(rows[:8])
         clock(task, len(rows), lambda predictor=predictor: batches(predictor.predict, rows))  # type: ignore[misc]
     clock("all tasks at once", len(rows), lambda: batches(lambda some: predict_all(list(TASKS), some), rows))
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    annotate(sample)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
     compare(sample)
 
