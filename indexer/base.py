@@ -72,10 +72,14 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a field's text for display, with the matched places inside it as (start, end) pairs."""
+    """A piece of a field's text for display, with the matched places inside it as (start, end) pairs.
+
+    `start`: where the piece begins in the field.
+    """
 
     text: str
     marks: tuple[tuple[int, int], ...]
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
+
+import orjson
 
 from indexer.base import Collection
 from indexer.entry import from_json
@@ -22,7 +23,7 @@ class StoredFields(Mapping[str, FieldValue]):
 
     def _fields(self) -> dict[str, FieldValue]:
         if self._read is None:
-            self._read = from_json(self._collection, json.loads(self._stored))
+            self._read = from_json(self._collection, orjson.loads(self._stored))
         return self._read
 
     def __getitem__(self, name: str) -> FieldValue:

@@ -12,7 +12,7 @@ from indexer.collapse import FAMILY, collapse
 from indexer.cursor import Position, read_cursor, write_cursor
 from indexer.engine import Engine, Find, Found
 from indexer.explanation import explain
-from indexer.highlight import highlight
+from indexer.highlight import Highlighter
 from indexer.plan import And, Constant, Days, Node, OneOf, Without
 from indexer.query import Free, Parsed, Scope, names_scope, parse_query
 from indexer.schema import FIELDS, FieldType, keyword_field
@@ -155,12 +155,13 @@ def _page(
     explained: Mapping[str, Explanation] = {}
     if query.explain and reply.request.sort is Sort.RELEVANCE:
         explained = explain_meaning(explain(query.collection, reply.request.node, found.rows, engine), found.rows)
+    highlighter = Highlighter(plan.marks, analyser)
     hits = tuple(
         Hit(
             row.id,
             row.score,
             row.fields,
-            highlight(row.fields, texts, plan.marks, analyser) if query.highlight else {},
+            highlighter.highlight(row.fields, texts) if query.highlight else {},
             found.families.get(str(row.fields.get(FAMILY)), 1) - 1,
             explained.get(row.id),
         )

@@ -93,16 +93,16 @@ class Segmenter:
         if cut is None:
             cut = self._jieba.tokenize(_SURROGATE.sub("\ufffd", folded), "default", False)
         parts = self._characters if characters else self._parts
-        make = Token._make
+        new = tuple.__new__  # a third of what `Token(…)` costs
         found: list[Token] = []
         add = found.append
         for word, start, end in cut:
             if end - start == 1:
                 if word.isalnum():
-                    add(make((word, start, end)))
+                    add(new(Token, (word, start, end)))
                 continue
             for part, first, last in parts(word):
-                add(make((part, start + first, start + last)))
+                add(new(Token, (part, start + first, start + last)))
         return found
 
     def words_for_search(self, text: str) -> list[str]:

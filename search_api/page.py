@@ -12,7 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from indexer.base import Fragment
+from indexer.base import Fragment, Hit
+from indexer.snippet import snippet
 from insights.brief_html import TEMPLATES as BRIEF_TEMPLATES
 from insights.brief_html import add_filters
 from insights.mark import Piece, split_at_marks
@@ -33,7 +34,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     add_filters(made)
-    made.filters.update(kind_label=kind_label, fragments=fragments, values=values, marked_at=marked_at)
+    made.filters.update(
+        kind_label=kind_label, fragments=fragments, values=values, marked_at=marked_at, snippets=snippets
+    )
     made.globals.update(address=address)
     return made
 
@@ -73,6 +76,16 @@ def fragments(found: Sequence[Fragment]) -> list[list[Piece]]:
 def marked_at(text: str, start: int, end: int) -> list[Piece]:
     """A sentence with the trigger in it as a marked piece."""
     return split_at_marks(text or "", [(start, end)])
+
+
+def snippets(hit: Hit) -> list[list[Piece]]:
+    """About two lines of a hit's text as pieces: around what was found, or a signal's trigger, or its opening."""
+    text = str(hit.fields.get("text") or "")
+    found = hit.highlights.get("text") or ()
+    start, end = hit.fields.get("start") or 0, hit.fields.get("end")
+    if not found and isinstance(start, int) and isinstance(end, int):
+        found = (Fragment(text, ((start, end),)),)
+    return fragments(snippet(text, found))
 
 
 def values(value: FieldValue) -> tuple[str, ...]:

@@ -119,6 +119,8 @@ def _show(text: str, page: SearchPage) -> None:
 def _show_hits(hits: Sequence[Hit]) -> None:
     from rich.text import Text
 
+    from indexer.snippet import snippet
+
     for n, hit in enumerate(hits, 1):
         fields = hit.fields
         head = " ".join(str(fields[k]) for k in ("title", "article", "type", "entity") if fields.get(k))
@@ -127,8 +129,8 @@ def _show_hits(hits: Sequence[Hit]) -> None:
             facts += f" · 另有 {hit.others} 个{'版本' if fields.get('kind') == 'policy' else '报道'}"
         out.print(Text(f"{n:>3}. {head}", style="bold"))
         out.print(Text(f"     {facts}", style="dim"))
-        for fragment in hit.highlights.get("text", ())[:2]:
-            line = Text("     " + fragment.text.replace("\n", " "))
+        for fragment in snippet(str(fields.get("text") or ""), hit.highlights.get("text", ())):
+            line = Text("     " + fragment.text)
             for start, end in fragment.marks:
                 line.stylize("bold yellow", 5 + start, 5 + end)
             out.print(line)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.analysis import Analyser, pairs, phrase, units
 from indexer.base import Tokenise
 from indexer.fold import fold
-from indexer.highlight import find_places, highlight
+from indexer.highlight import Highlighter
 from indexer.prior import count_named, weight_of
 from indexer.reference import article_key, doc_no_key, endings, find_references, name_key, number
 from indexer.scoring import Marks
@@ -132,20 +132,20 @@ def test_name_keeps_what_tells_laws_apart() -> None:
 @given(CHINESE, st.lists(st.sampled_from(["银行", "资金", "资金池", "管理", "办法", "条"]), max_size=3))
 def test_marks_are_in_order_apart_and_match(tokenise: Tokenise, text: str, wanted: list[str]) -> None:
     marks = Marks(set(wanted[1:]), [units(word) for word in wanted[:1]])
-    analyser = Analyser(tokenise)
-    places = find_places(text, marks, analyser)
+    highlighter = Highlighter(marks, Analyser(tokenise))
+    places = highlighter.places(text)
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert all(a[1] < b[0] for a, b in pairwise(places))
-    for fragments in highlight({"text": text}, ["text"], marks, analyser).values():
+    for fragments in highlighter.highlight({"text": text}, ["text"]).values():
         for fragment in fragments:
-            assert fragment.text in text
+            assert text[fragment.start :].startswith(fragment.text)
             assert all(0 <= start < end <= len(fragment.text) for start, end in fragment.marks)
 
 
 def test_fragments_of_a_long_text_hold_what_was_found(tokenise: Tokenise) -> None:
     filler = "这里讲的是别的事情，没有什么可找。" * 30
     text = f"{filler}资金池业务被禁止。{filler}资金池与备付金要分开。{filler}"
-    found = highlight({"text": text}, ["text"], Marks({"资金池", "备付金"}), Analyser(tokenise))["text"]
+    found = Highlighter(Marks({"资金池", "备付金"}), Analyser(tokenise)).highlight({"text": text}, ["text"])["text"]
     assert len(found) == 2
     assert all(len(fragment.text) < 200 for fragment in found)
     marked = [fragment.text[start:end] for fragment in found for start, end in fragment.marks]

@@ -10,6 +10,7 @@ import pytest
 from conftest import BACKENDS, open_backend
 from index_samples import all_records, clause, document, signal
 
+from indexer import lexicon_reading
 from indexer.base import AggregateQuery, Collection, SearchIndex, SearchQuery, Sort, Tokenise
 from indexer.fold import fold
 from regintel.errors import NotFoundError
@@ -300,6 +301,46 @@ def test_another_spelling_is_offered(words: SearchIndex, text: str, meant: str) 
 )  # fmt: skip
 def test_no_spelling_is_made_up(words: SearchIndex, text: str) -> None:
     assert words.search(SearchQuery(text, spell=True)).spelling == ""
+
+
+@pytest.fixture(params=BACKENDS, scope="module")
+def laws(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, tokenise: Tokenise
+) -> Iterator[SearchIndex]:
+    """Names of laws, and running text in which every two neighbours of their misspellings occur."""
+    opened = open_backend(request.param, request, tmp_path_factory.mktemp("laws"), tokenise)
+    titles = ("中华人民共和国银行业监督管理法", "存款保险条例", "关于适用民法典合同编的解释二")
+    opened.upsert(document(f"law{n}", title, f"{title}的正文。") for n, title in enumerate(titles))
+    text = "银行业和保险业的监督管理；理发店有条利民措施，存款保险另有条例；关于解释三的说明。"
+    opened.upsert(document(f"news{n}", f"街道新闻{n}", text) for n in range(6))
+    opened.refresh()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("银行业监督管理发", "银行业监督管理法"),
+        ("存款保险条利", "存款保险条例"),
+        ("银行业监督管理发第三条", "银行业监督管理法第三条"),
+        ("街道新闻 存款保险条利", "街道新闻 存款保险条例"),
+        ("银行业监督管里发", "银行业监督管理法"),
+        ("银行业监督管理", ""),
+        ("存款保险", ""),
+        ("关于适用民法典合同编的解释三", ""),
+    ],
+)
+def test_what_nearly_is_a_name_is_offered_it(laws: SearchIndex, text: str, meant: str) -> None:
+    assert laws.search(SearchQuery(text, spell=True)).spelling == meant
+
+
+def test_a_large_lexicon_is_read_by_slices(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon_reading, "SLICE", 0.0)
+    index.upsert([document("d1", "标题", "正文"), signal("s1", "惠民宝平台", "提现困难", None, "惠民宝平台无法提现。")])
+    index.refresh()
+    spelt = [index.search(SearchQuery("惠民宝平太", Collection.SIGNALS, spell=True)).spelling for _ in range(40)]
+    assert (spelt[0], spelt[-1]) == ("", "惠民宝平台"), "no query reads it all"
 
 
 def test_the_lexicon_follows_the_index(index: SearchIndex) -> None:
