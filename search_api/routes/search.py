@@ -20,7 +20,8 @@ _DATES = ("day", "month", "year")
 def search(request: Request, using: Using) -> SearchAnswer:
     """同一字段的多个值为“或”，不同字段之间为“且”。排序相同时按日期（新在前）、再按编号。
 
-    条款默认只列现行版本；写了时效、文件编号或截止日期时除外。结果很少、或检索词与某个法规或机构的名称只差一两个字时，spelling 给出可能的正确写法。
+    条款默认只列现行版本；写了时效、文件编号或截止日期时除外。结果很少、或检索词与某个法规或机构的名称只差一两个字时，
+    spelling 给出可能的正确写法。
     """
     return SearchAnswer.of(using.index.search(read_query(request.query_params.multi_items())))
 
