@@ -24,6 +24,8 @@ _PERSON = re.compile("某|[（(]时任")
 _RURAL = re.compile("农村商业银行|农商银行")
 _KINDS = frozenset(("农商行", "村镇银行", "消费金融", "小额贷款", "融资租赁", "融资担保", "商业保理"))
 
+_Reason = tuple[str, str]  # in words, and the id of the document that says so
+
 
 class AnalysedDocuments(Protocol):
     """The part of `insights.day.Facts` that is needed here."""
@@ -37,11 +39,12 @@ class AnalysedDocuments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NameLink:
-    """`alias` and `name` are one thing; `why` says in Chinese how one knows."""
+    """`alias` and `name` are one thing; `why` says in Chinese how one knows, `document_id` which document says so."""
 
     alias: str
     name: str
     why: str
+    document_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def alias_links(document_ids: Iterable[str], facts: AnalysedDocuments | None) ->
         if analysis is None or document is None or document.text_sha256 != analysis.text_sha256:
             continue
         for tie in ties:
-            yield NameLink(tie.span.of(document), tie.value, f"《{document.title}》写明其与“{tie.value}”为同一主体")
+            why = f"{document.kind.label}《{document.title}》写明“{tie.span.of(document)}”与“{tie.value}”为同一主体"
+            yield NameLink(tie.span.of(document), tie.value, why, id)
 
 
 def join_names(mentions: Sequence[str], links: Iterable[NameLink] = ()) -> dict[str, NamedEntity]:
@@ -83,29 +87,23 @@ def join_names(mentions: Sequence[str], links: Iterable[NameLink] = ()) -> dict[
     links = list(links)
     known = list(dict.fromkeys([*(m for m in mentions if m), *(n for k in links for n in (k.alias, k.name))]))
     groups = _Groups(known)
-    reasons: dict[str, str] = {}
-    by_core: dict[tuple[str, str], str] = {}
-    for name in known:
-        core, place = _core(name)
-        fitting = (place, "") if place else _places(by_core, core)
-        other = next((by_core[core, p] for p in fitting if (core, p) in by_core), "")
-        if core and other:
-            groups.join(name, other)
-            reasons.setdefault(name, f"核心名“{core}”相同")
-        if core:
-            by_core.setdefault((core, place), name)
+    reasons: dict[str, _Reason] = {}
+    for core, own in _equal_cores(known):
+        for name in own[1:]:
+            groups.join(name, own[0])
+            reasons.setdefault(name, (f"核心名“{core}”相同", ""))
     targets: dict[str, set[str]] = {}
     for link in links:
         targets.setdefault(link.alias, set()).add(groups.root(link.name))
     for link in links:
         if len(targets[link.alias]) == 1 and _may_join(link.alias, link.name):
             groups.join(link.alias, link.name)
-            reasons[link.alias] = link.why
+            reasons[link.alias] = (link.why, link.document_id)
     return _entities(mentions, known, groups, reasons)
 
 
 def _entities(
-    mentions: Sequence[str], known: Sequence[str], groups: _Groups, reasons: dict[str, str]
+    mentions: Sequence[str], known: Sequence[str], groups: _Groups, reasons: dict[str, _Reason]
 ) -> dict[str, NamedEntity]:
     counts = Counter(mentions)
     members: dict[str, list[str]] = {}
@@ -115,7 +113,9 @@ def _entities(
     for own in members.values():
         best = min(own, key=lambda n: (not n.endswith("公司"), -counts[n], own.index(n)))
         aliases = tuple(
-            NameLink(n, best, reasons.get(n) or reasons.get(best) or "同日文件中并列出现") for n in own if n != best
+            NameLink(n, best, *(reasons.get(n) or reasons.get(best) or ("文件中并列出现", "")))
+            for n in own
+            if n != best
         )
         found |= {name: NamedEntity(best, aliases) for name in own if name in counts}
     return found
@@ -149,10 +149,18 @@ def _core(name: str) -> tuple[str, str]:
     return core, place if not core.startswith(place) else ""
 
 
-def _places(by_core: dict[tuple[str, str], str], core: str) -> list[str]:
-    """The places with which a core is known; a name without a place fits the only one."""
-    places = [place for own, place in by_core if own == core]
-    return places if len(places) == 1 or "" not in places else [""]
+def _equal_cores(known: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Names that are one by their core, each group in order. A name without a place fits one place, not several."""
+    by_core: dict[str, dict[str, list[str]]] = {}
+    for name in known:
+        core, place = _core(name)
+        if core:
+            by_core.setdefault(core, {}).setdefault(place, []).append(name)
+    for core, places in by_core.items():
+        if len(places) <= 2 and "" in places:
+            yield core, [name for own in places.values() for name in own]
+        else:
+            yield from ((core, own) for own in places.values())
 
 
 def _may_join(alias: str, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote as percent
 
+from insights.alias import NameLink
 from insights.brief_part import Brief, Line, PenaltyLine
 from insights.event import Event, Quote
 from insights.health import SourceState
@@ -13,7 +14,8 @@ from insights.link import document_path, web_address
 from insights.mark import split_at_marks
 from insights.wording import beijing_time, chinese_day, compared, severity_word, yuan
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])|(^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")  # the latter start a block only
+_INLINE = re.compile(r"[\\`*_\[\]<>|~&$]")
+_SPECIAL = re.compile(_INLINE.pattern + r"|^[#+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")  # the latter start a block only
 _URL_SAFE = "/:?#@!$&'*+,;=%~-._"
 _BLANK = re.compile(r"\s+")
 
@@ -37,6 +39,8 @@ def _lines(brief: Brief, base: str) -> Iterator[str]:
         for figure in brief.figures:
             note = compared(figure.value, figure.usual)
             yield f"- {figure.label}：**{figure.value}** {figure.unit}{f'（{note}）' if note else ''}"
+        if brief.week_days:
+            yield f"- 日均指前 7 日（其中 {brief.week_days} 日有数据）"
     for notice in brief.notices:
         yield f"- 说明：{plain(notice)}"
     yield from _risks(brief, base)
@@ -57,12 +61,17 @@ def _risks(brief: Brief, base: str) -> Iterator[str]:
     for risk in brief.told_risks:
         yield f"- **{plain(risk.entity) or '未点名主体'}** · {severity_word(risk.severity)} · {plain(risk.certainty)}"
         if risk.aliases:
-            yield f"  - 又称：{'；'.join(f'{plain(a.alias)}（{plain(a.why)}）' for a in risk.aliases)}"
+            yield f"  - 又称：{'；'.join(_alias(a, base) for a in risk.aliases)}"
         for event in risk.events:
             kind = f"{event.type}（{event.role}）" if event.role else event.type
             facts = (kind, severity_word(event.severity), event.certainty)
             yield f"  - {' · '.join(plain(f) for f in facts)}{_when(event, brief)}"
             yield from (f"    - {_quote(q)} {_citations(q, base)}" for q in event.quotes)
+
+
+def _alias(link: NameLink, base: str) -> str:
+    why = f"[{plain(link.why)}]({base}{document_path(link.document_id)})" if link.document_id else plain(link.why)
+    return f"{plain(link.alias)}（{why}）"
 
 
 def _minor(brief: Brief) -> Iterator[str]:
@@ -72,14 +81,14 @@ def _minor(brief: Brief) -> Iterator[str]:
 
 
 def _when(event: Event, brief: Brief) -> str:
-    return f" · 事发 {event.day}" if event.day and event.day != brief.day else ""
+    return f" · {event.day_word} {event.day}" if event.day and event.day != brief.day else ""
 
 
 def _quote(quote: Quote) -> str:
     # ** works only beside letters and digits (CommonMark's flanking rule), so other triggers stay plain.
     parts = []
     for piece in split_at_marks(quote.text, [quote.mark]):
-        text = _SPECIAL.sub(r"\\\1", _BLANK.sub(" ", piece.text))
+        text = _INLINE.sub(r"\\\g<0>", _BLANK.sub(" ", piece.text))  # inside a line: nothing starts a block here
         bold = piece.marks and piece.text[0].isalnum() and piece.text[-1].isalnum()
         parts.append(f"**{text}**" if bold else text)
     return f"“{''.join(parts).strip()}”"
@@ -114,7 +123,7 @@ def _documents(heading: str, lines: Sequence[Line], base: str) -> Iterator[str]:
 def _penalties(penalties: Sequence[PenaltyLine], base: str) -> Iterator[str]:
     if not penalties:
         return
-    yield from ("", "## 行政处罚", "", "| 当事人 | 处罚决定 | 金额 | 文号 | 机关 | 出处 |", "|---|---|---|---|---|---|")
+    yield from ("", "## 行政处罚", "", "| 当事人 | 处罚决定 | 罚款 | 文号 | 机关 | 出处 |", "|---|---|---|---|---|---|")
     for p in penalties:
         link = f"[{plain(p.line.title)}]({base}{document_path(p.line.document_id)}){_original(p.line.url)}"
         cells = (p.party or p.line.title, p.decision or "、".join(p.types), yuan(p.amount), p.doc_no, p.authority)

@@ -11,6 +11,8 @@ from nlp.taxonomy.load import load_taxonomy
 from regintel.ids import normalise_text
 from regintel.model import CERTAINTIES
 
+_PENALTY = "行政处罚"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -61,6 +63,11 @@ class Event:
         return next((t.role for t in load_taxonomy().types if t.name == self.type), "") if self.entity else ""
 
     @property
+    def day_word(self) -> str:
+        """What `day` is the day of."""
+        return "决定" if self.type == _PENALTY else "事发"
+
+    @property
     def documents(self) -> int:
         """How many documents tell it."""
         return len({c.document_id for q in self.quotes for c in q.citations})
@@ -68,7 +75,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EntityRisk:
-    """An entity and its events, gravest first. `aliases` are the other names under which the day tells of it."""
+    """An entity and its events, gravest first; what befell it (`Event.role`) comes after what it is to blame for.
+
+    Severity and certainty are of what it is to blame for, if there is any. `aliases`: other names of the day for it.
+    """
 
     entity: str
     severity: int
@@ -78,7 +88,7 @@ class EntityRisk:
 
 
 def group_events(facts: Iterable[SignalFact], links: Iterable[NameLink] = ()) -> tuple[EntityRisk, ...]:
-    """Entities by severity, certainty, number of documents, name; what names no entity comes last.
+    """Entities by severity, blame, certainty, number of documents, name; what names no entity comes last.
 
     Names of one entity are joined (`insights.alias`), with the `links` that documents print and by their core.
 
@@ -130,20 +140,28 @@ def _event(members: list[SignalFact]) -> Event:
 
 def _entity_risk(entity: str, events: list[Event], aliases: tuple[NameLink, ...]) -> EntityRisk:
     events.sort(key=_event_rank)
+    blamed = [e for e in events if not e.role] or events
     return EntityRisk(
         entity,
-        max(e.severity for e in events),
-        max((e.certainty for e in events), key=certainty_rank),
+        max(e.severity for e in blamed),
+        max((e.certainty for e in blamed), key=certainty_rank),
         tuple(events),
         aliases,
     )
 
 
-def _event_rank(event: Event) -> tuple[int, int, int, str, str]:
+def _event_rank(event: Event) -> tuple[bool, int, int, int, str, str]:
     first = event.quotes[0].citations[0].signal_id
-    return (-event.severity, -certainty_rank(event.certainty), -event.documents, event.type, first)
+    return (bool(event.role), -event.severity, -certainty_rank(event.certainty), -event.documents, event.type, first)
 
 
-def _entity_rank(risk: EntityRisk) -> tuple[bool, int, int, int, str]:
+def _entity_rank(risk: EntityRisk) -> tuple[bool, int, bool, int, int, str]:
     documents = sum(e.documents for e in risk.events)
-    return (not risk.entity, -risk.severity, -certainty_rank(risk.certainty), -documents, risk.entity)
+    return (
+        not risk.entity,
+        -risk.severity,
+        bool(risk.events[0].role),
+        -certainty_rank(risk.certainty),
+        -documents,
+        risk.entity,
+    )

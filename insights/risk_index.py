@@ -9,6 +9,8 @@ spread, keyword hits); weights are ours (`risk_index.toml`). Each signal k decay
 - 传播: percentile of log(1 + sources · mentions) among all entities with signals in the window.
 - 特征词: 1 - exp(-Σ dₖ·idf(type)·severity/5) over the strongest signal of each type;
   idf = ln((1+N)/(1+df)) + 1 over N entities.
+
+An entity is all its names (`insights.alias`): a product counts with its company where a document ties the two.
 """
 
 from __future__ import annotations
@@ -16,9 +18,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from insights.alias import NameLink, join_names
 from insights.risk_config import RiskConfig
 from regintel.model import Kind
 
@@ -51,22 +54,36 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class RiskScore:
-    """An entity's index on a day; `score` is the sum of its parts' points."""
+    """An entity's index on a day; `score` is the sum of its parts' points. `aliases`: other names that were counted."""
 
     entity: str
     day: date
     score: float
     parts: tuple[Part, ...]
+    aliases: tuple[NameLink, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name under which signals were counted, the entity's own first."""
+        return (self.entity, *(a.alias for a in self.aliases))
 
 
-def risk_scores(day: date, signals: Iterable[RiskSignal], config: RiskConfig) -> tuple[RiskScore, ...]:
-    """Every entity with signals in the window that ends on `day`, highest first. Later signals are not seen."""
+def risk_scores(
+    day: date, signals: Iterable[RiskSignal], config: RiskConfig, links: Iterable[NameLink] = ()
+) -> tuple[RiskScore, ...]:
+    """Every entity with signals in the window that ends on `day`, highest first. Later signals are not seen.
+
+    Names of one entity are joined, with the `links` that documents print and by their core.
+    """
+    counted = [s for s in signals if s.entity and 0 <= (day - s.day).days < config.window_days]
+    entities = join_names([s.entity for s in counted], links)
     groups: dict[str, list[RiskSignal]] = {}
-    for signal in signals:
-        if signal.entity and 0 <= (day - signal.day).days < config.window_days:
-            groups.setdefault(signal.entity, []).append(signal)
+    for signal in counted:
+        name = entities[signal.entity].name
+        groups.setdefault(name, []).append(replace(signal, entity=name))
     peers = _Peers(groups)
-    scores = [_score(entity, day, own, peers, config) for entity, own in groups.items()]
+    aliases = {e.name: e.aliases for e in entities.values()}
+    scores = [replace(_score(n, day, own, peers, config), aliases=aliases[n]) for n, own in groups.items()]
     return tuple(sorted(scores, key=lambda s: (-s.score, s.entity)))
 
 

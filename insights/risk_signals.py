@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 
 from indexer.base import Collection, SearchIndex, SearchQuery, Sort
+from insights.alias import NameLink, alias_links, documents_naming
 from insights.day import Facts, first_value
 from insights.risk_index import RiskSignal
+from nlp.taxonomy.load import load_taxonomy
 from regintel.model import Analysis, FieldValue
 
 _PAGE = 1_000
 _MOST = 50_000
+_MOST_OWN_DOCUMENTS = 300
 _PROMISE = "高收益承诺"
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 
@@ -21,7 +26,10 @@ _PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*[%％]")
 def risk_signals(
     index: SearchIndex, since: date, until: date, facts: Facts | None = None, entity: str = ""
 ) -> Iterator[RiskSignal]:
-    """Signals of a period that name an entity and are no good news, newest first, at most 50,000 of them."""
+    """Signals of a period that blame an entity, newest first, at most 50,000 of them.
+
+    Good news are left out, and types whose entity is who suffers (被仿冒方): an impersonated bank broke no rule.
+    """
     filters = {"entity": (entity,)} if entity else {}
     query = SearchQuery(
         collection=Collection.SIGNALS, filters=filters, since=since, until=until, sort=Sort.NEWEST, limit=_PAGE
@@ -37,6 +45,15 @@ def risk_signals(
         query = replace(query, cursor=page.cursor)
 
 
+def entity_links(signals: Sequence[RiskSignal], day: date, index: SearchIndex, facts: Facts | None) -> list[NameLink]:
+    """What documents up to `day` print of the signals' names: the newest of their own, then those that name them."""
+    if facts is None:
+        return []
+    often = [name for name, _ in Counter(s.entity for s in signals).most_common()]
+    own = list(dict.fromkeys(s.document_id for s in signals))[:_MOST_OWN_DOCUMENTS]
+    return list(alias_links(dict.fromkeys([*own, *documents_naming(often, day, index)]), facts))
+
+
 def window_start(day: date, days: int) -> date:
     """The first day of a window of `days` that ends on `day`."""
     return max(date.min + timedelta(days=days), day) - timedelta(days=days - 1)
@@ -49,6 +66,8 @@ def _signal(id: str, fields: dict[str, FieldValue], facts: Facts | None) -> Risk
     if not entity or not isinstance(day, date) or (isinstance(polarity, int) and polarity > 0):
         return None
     document_id, type = str(first_value(fields.get("document_id"))), str(first_value(fields.get("type")))
+    if type in _blameless():
+        return None
     analysis = facts.analysis(document_id) if facts and type == _PROMISE else None
     return RiskSignal(
         id,
@@ -62,6 +81,11 @@ def _signal(id: str, fields: dict[str, FieldValue], facts: Facts | None) -> Risk
         str(first_value(fields.get("kind"))),
         promised_rate(analysis, id) if analysis else None,
     )
+
+
+@cache
+def _blameless() -> frozenset[str]:
+    return frozenset(t.name for t in load_taxonomy().types if t.role)
 
 
 def promised_rate(analysis: Analysis, signal_id: str) -> float | None:

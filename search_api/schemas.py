@@ -218,10 +218,19 @@ class RiskPart(BaseModel):
     signals: list[str]
 
 
+class RiskAlias(BaseModel):
+    """Another name of an entity, and how one knows: the document that says so, "" where the names do."""
+
+    name: str
+    why: str
+    document_id: str
+
+
 class RiskLine(BaseModel):
-    """An entity's index, the sum of its parts' points."""
+    """An entity's index, the sum of its parts' points. `aliases`: its other names, whose signals are counted too."""
 
     entity: str
+    aliases: list[RiskAlias]
     score: float
     parts: list[RiskPart]
 
@@ -232,7 +241,8 @@ class RiskLine(BaseModel):
             RiskPart(dimension=p.dimension, share=p.share, points=p.points, signals=list(p.signals))
             for p in found.parts
         ]
-        return cls(entity=found.entity, score=found.score, parts=parts)
+        aliases = [RiskAlias(name=a.alias, why=a.why, document_id=a.document_id) for a in found.aliases]
+        return cls(entity=found.entity, aliases=aliases, score=found.score, parts=parts)
 
 
 class RiskAnswer(BaseModel):

@@ -55,3 +55,10 @@ def test_a_product_of_two_companies_joins_neither() -> None:
 def test_known_bodies_are_never_joined_by_a_text() -> None:
     found = join_names(["支付宝", "微信支付"], [NameLink("支付宝", "微信支付", "误")])
     assert found["支付宝"].name != found["微信支付"].name
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+def test_a_name_without_a_place_belongs_to_none_of_two_places(order: tuple[int, ...]) -> None:
+    names = ("北京青禾科技有限公司", "上海青禾科技有限公司", "青禾科技")
+    found = join_names([names[n] for n in order])
+    assert len({entity.name for entity in found.values()}) == 3

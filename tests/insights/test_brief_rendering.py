@@ -11,10 +11,12 @@ import pytest
 from markdown_it import MarkdownIt
 
 from indexer.base import SearchIndex
+from insights.alias import NameLink
 from insights.brief import build_brief
 from insights.brief_html import render_html
 from insights.brief_markdown import plain, render_markdown
 from insights.brief_part import Brief
+from insights.event import Quote
 from insights.health import SourceHealth
 
 DAY = date(2026, 11, 22)
@@ -101,6 +103,20 @@ def test_markdown_shows_crawled_text_as_it_is(brief: Brief) -> None:
     assert "script" not in page.tags
     assert HOSTILE in page.text
     assert not [link for link in page.links if link.startswith("javascript:")]
+
+
+def test_a_number_beside_the_trigger_keeps_its_point(brief: Brief) -> None:
+    quote = Quote("非法吸收23.6亿元，2.未按规定报告。", (0, 4), brief.risks[0].events[0].quotes[0].citations)
+    risk = replace(brief.risks[0], events=(replace(brief.risks[0].events[0], quotes=(quote,)),))
+    page = Tags(MarkdownIt("commonmark").render(render_markdown(replace(brief, risks=(risk,)))))
+    assert quote.text in page.text
+
+
+def test_another_name_links_to_the_document_that_says_so(brief: Brief) -> None:
+    alias = NameLink("银杏宝", "甲平台", "资讯《提示》写明其与“甲平台”为同一主体", "doc-9")
+    named = replace(brief, risks=(replace(brief.risks[0], aliases=(alias,)),))
+    assert "https://host/documents/doc-9" in Tags(render_html(named, "https://host")).links
+    assert f"银杏宝（[{alias.why}](https://host/documents/doc-9)）" in render_markdown(named, "https://host")
 
 
 def test_plain_survives_a_markdown_reader() -> None:

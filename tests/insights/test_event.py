@@ -41,6 +41,25 @@ def test_gravest_entity_first_unnamed_last() -> None:
     assert [r.entity for r in risks] == ["丙", "乙", ""]
 
 
+def test_who_suffers_comes_after_who_is_to_blame() -> None:
+    fake = "仿冒App"
+    risks = group_events(
+        [
+            fact("a", "乙", fake, severity=5),
+            fact("b", "丙", severity=5),
+            fact("c", "丁", fake, severity=5),
+            fact("d", "丁"),
+        ]
+    )
+    assert [(r.entity, r.severity) for r in risks] == [("丙", 5), ("乙", 5), ("丁", 3)]
+    assert [e.role for e in risks[2].events] == ["", "被仿冒方"]
+
+
+def test_the_day_of_a_penalty_is_that_of_its_decision() -> None:
+    risks = group_events([fact("a"), fact("b", "乙", "行政处罚")])
+    assert {r.events[0].type: r.events[0].day_word for r in risks} == {"提现困难": "事发", "行政处罚": "决定"}
+
+
 def test_without_an_entity_different_sentences_stay_apart() -> None:
     (risk,) = group_events([fact("a", ""), fact("b", ""), fact("c", "", text="a称甲平台无法提现。")])
     assert sorted(e.documents for e in risk.events) == [1, 2]

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.base import SearchIndex
+from insights.alias import NameLink
 from insights.risk_config import DIMENSIONS, load_risk_config
 from insights.risk_index import RiskSignal, risk_scores
-from insights.risk_signals import promised_rate, risk_signals, window_start
+from insights.risk_signals import entity_links, promised_rate, risk_signals, window_start
 from regintel.errors import ConfigError
-from regintel.model import Analysis, Annotation, Signal, Span
+from regintel.model import Analysis, Annotation, Document, Signal, Span
 
 DAY = date(2026, 11, 22)
 CONFIG = load_risk_config()
@@ -105,6 +106,54 @@ def test_the_highest_comes_first() -> None:
     assert [s.entity for s in risk_scores(DAY, [signal(), grave], CONFIG)] == ["乙", "甲"]
 
 
+FULL = "青禾金服信息科技有限公司"
+
+
+def test_names_of_one_entity_are_one_line_and_every_point_names_signals_of_all_of_them() -> None:
+    signals = [
+        signal("1", "银杏宝", kind="complaint"),
+        signal("2", FULL, certainty="官方认定", source_id="b"),
+        signal("3", "青禾金服", type="高收益承诺", rate=0.3),
+        signal("4", "乙"),
+    ]
+    link = NameLink("银杏宝", FULL, "《提示》写明")
+    joined, other = risk_scores(DAY, signals, CONFIG, [link])
+    assert (joined.entity, set(joined.names)) == (FULL, {FULL, "银杏宝", "青禾金服"})
+    assert all(a.why for a in joined.aliases)
+    behind = {p.dimension: set(p.signals) for p in joined.parts}
+    assert (behind["合规偏离"], behind["收益率偏离"], behind["投诉"]) == ({"2"}, {"3"}, {"1"})
+    assert behind["传播"] == {"1", "2", "3"}
+    assert (other.entity, other.aliases) == ("乙", ())
+    apart = {s.entity: s.score for s in risk_scores(DAY, signals, CONFIG)}
+    assert set(apart) == {FULL, "银杏宝", "乙"}
+    assert joined.score > apart[FULL]
+
+
+def test_what_ties_names_is_read_from_documents_up_to_the_day(
+    fill: Callable[..., SearchIndex], make_signal: Any, make_record: Any, make_document: Any
+) -> None:
+    text = f"银杏宝由{FULL}运营。"
+    index = fill(
+        make_signal("s1", "a", entity="银杏宝"),
+        make_signal("s2", "b", entity=FULL),
+        make_record("tie", text=text, published_on=DAY - timedelta(days=3)),
+    )
+    document = make_document(id="tie", text=text)
+    tie = Annotation("别称", FULL, Span(0, 3), 1.0, "t@1")
+
+    class Store:
+        def document(self, id: str) -> Document | None:
+            return document if id == "tie" else None
+
+        def analysis(self, id: str) -> Analysis | None:
+            return Analysis("tie", document.text_sha256, "t@1", (tie,)) if id == "tie" else None
+
+    found = list(risk_signals(index, window_start(DAY, 365), DAY))
+    assert [(k.alias, k.name) for k in entity_links(found, DAY, index, Store())] == [("银杏宝", FULL)]
+    assert entity_links(found, DAY - timedelta(days=4), index, Store()) == []
+    assert entity_links(found, DAY, index, None) == []
+
+
 def test_signals_are_read_from_the_index(fill: Callable[..., SearchIndex], make_signal: Any) -> None:
     index = fill(
         make_signal("s1", "a"),
@@ -116,6 +165,11 @@ def test_signals_are_read_from_the_index(fill: Callable[..., SearchIndex], make_
     since = window_start(DAY, 365)
     assert {s.id for s in risk_signals(index, since, DAY)} == {"s1", "s5"}
     assert {s.id for s in risk_signals(index, since, DAY, entity="乙")} == {"s5"}
+
+
+def test_who_is_impersonated_is_not_blamed(fill: Callable[..., SearchIndex], make_signal: Any) -> None:
+    index = fill(make_signal("s1", "a", type="仿冒App", certainty="官方认定"), make_signal("s2", "a"))
+    assert {s.id for s in risk_signals(index, window_start(DAY, 365), DAY)} == {"s2"}
 
 
 def test_the_promised_rate_is_the_highest_in_the_sentence() -> None:
