@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, FastAPI
 from indexer.base import SearchIndex
 from regintel.settings import Settings
 from regintel.store import Store
-from search_api import feed, policy_web, web
+from search_api import feed, policy_web, series_web, web
 from search_api.auth import KeyCheck
 from search_api.errors import add_handlers
 from search_api.headers import SecurityHeaders
-from search_api.routes import briefs, documents, export, policies, risk, search, status
+from search_api.routes import briefs, documents, export, policies, risk, search, series, status
 from search_api.schemas import ErrorAnswer
 from search_api.services import SourceNames, open_services
 
@@ -59,11 +59,12 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     failures: dict[int | str, dict[str, Any]] = {code: {"model": ErrorAnswer} for code in (400, 404, 503)}
     api = APIRouter(prefix="/api/v1", responses=failures)
-    for part in (search, export, documents, policies, briefs, risk, status):
+    for part in (search, export, documents, policies, briefs, risk, series, status):
         api.include_router(part.router)
     api.add_api_route("/openapi.json", app.openapi, include_in_schema=False)
     app.include_router(api)
     app.include_router(feed.router)
     app.include_router(policy_web.router)
+    app.include_router(series_web.router)
     app.include_router(web.router)
     return app

@@ -72,7 +72,7 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def invalid(request: Request, error: RequestValidationError) -> Response:
         where = "、".join(sorted({str(e["loc"][-1]) for e in error.errors()}))
-        return _answer(request, HTTPStatus.BAD_REQUEST, "QueryError", f"参数无效：{where}", "对照 /docs 检查参数")
+        return _answer(request, HTTPStatus.BAD_REQUEST, "QueryError", f"参数无效：{where}", "对照 /about 检查参数")
 
     @app.exception_handler(Exception)
     def unknown(request: Request, error: Exception) -> Response:

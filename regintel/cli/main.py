@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from regintel import __version__
-from regintel.cli import collect, demo, evidence, indexing, policy, process, read, searching
+from regintel.cli import collect, demo, evidence, indexing, policy, process, read, searching, series
 from regintel.cli.installation import Installation
 from regintel.errors import ConfigError, RegintelError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (collect, process, indexing, searching, read, policy, evidence, demo):
+for module in (collect, process, indexing, searching, read, series, policy, evidence, demo):
     module.register(app)
 if find_spec("regintel.cli.models"):
     from regintel.cli import models

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 NAMES = st.sampled_from(
     ["q", "collection", "since", "until", "sort", "limit", "offset", "cursor", "facet", "highlight", "page", "kind",
      "source_id", "entity", "day", "entity", "by", "format", "from", "to", "revision", "id", "collapse",
-     "editions", "explain", "family", "edition", "__proto__", ""]
+     "editions", "explain", "family", "edition", "type", "word", "factor", "gamma", "__proto__", ""]
 )  # fmt: skip
 WORDS = st.sampled_from(
     ["clauses", "signals", "documents", "newest", "2026-11-22", "0001-01-01", "9999-12-31", "0", "-1", "1e9", "kind",
@@ -20,7 +20,7 @@ VALUES = WORDS | st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
 PATHS = st.sampled_from(
     ["/", "/feed", "/brief", "/risk", "/documents/gov-1", "/documents/gov-1/diff", "/api/v1/search",
      "/similar", "/api/v1/similar", "/api/v1/aggregate", "/api/v1/export", "/api/v1/risk-index",
-     "/api/v1/briefs/latest"]
+     "/api/v1/briefs/latest", "/series", "/series/bursts", "/api/v1/series/bursts", "/api/v1/series/uncertainty"]
 )  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def test_broken_encodings_are_answered(client: TestClient, raw: bytes) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/brief/{}", "/brief?day={}", "/risk?day={}", "/?since={}", "/?until={}", "/api/v1/briefs/{}",
-     "/api/v1/risk-index?day={}", "/feed?since={}", "/api/v1/aggregate?by=day&until={}"],
+     "/api/v1/risk-index?day={}", "/feed?since={}", "/api/v1/aggregate?by=day&until={}",
+     "/series?until={}", "/api/v1/series/bursts?since={}&by=month", "/api/v1/series/uncertainty?until={}"],
 )  # fmt: skip
 def test_the_ends_of_the_calendar(client: TestClient, path: str, day: str) -> None:
     assert client.get(path.format(day)).status_code in (200, 400)

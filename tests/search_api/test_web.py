@@ -14,8 +14,9 @@ from regintel.store import Store
 
 PAGES = ("/", "/?q=金穗宝", "/?collection=clauses&q=资金池", "/?collection=signals", "/documents/gov-1",
          "/documents/news-1", "/documents/gov-1?revision=1", "/documents/gov-1/diff", "/sources", "/brief",
-         "/brief/2026-11-22", "/brief/2026-11-21", "/risk", "/risk?day=2020-01-01", "/about", "/nothing",
-         "/?since=bad", "/?page=1000000000")  # fmt: skip
+         "/brief/2026-11-22", "/brief/2026-11-21", "/risk", "/risk?day=2020-01-01", "/series",
+         "/series/uncertainty", "/series/bursts", "/series/bursts?word=%22><script>&since=2026-11-01", "/about",
+         "/nothing", "/?since=bad", "/?page=1000000000")  # fmt: skip
 
 
 class Page(HTMLParser):
