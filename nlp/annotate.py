@@ -19,7 +19,7 @@ from nlp.version import producer
 from regintel.errors import AnnotateError
 from regintel.model import Analysis, Annotation, Clause, Document, Kind
 
-_BATCH = 64
+_BATCH = 256
 _TITLE_LABELS = frozenset(("文号", "机构", "平台", "别称"))
 
 

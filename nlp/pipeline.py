@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from nlp.facts.alias import find_aliases
 from nlp.facts.amount import find_amounts
@@ -19,6 +20,7 @@ from nlp.facts.person import find_persons
 from nlp.facts.ratio import find_ratios
 from nlp.facts.term import find_terms
 from nlp.fold import fold_figures, has_traditional, simplify_characters
+from nlp.risk.sentence import KEPT, RECENT
 
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 _NAMES = frozenset(("机构", "平台", "别称"))
@@ -40,6 +42,10 @@ def readable(text: str, language: str = "") -> str:
 
     Offsets into it are offsets into `text`. `language` zh-Hant decides on simplification, "" looks at the text.
     """
+    return _known(text, language) if len(text) <= KEPT else _readable(text, language)
+
+
+def _readable(text: str, language: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -47,6 +53,9 @@ def readable(text: str, language: str = "") -> str:
     text = fold_figures(text)
     traditional = language.startswith("zh-Hant") or has_traditional(text)
     return simplify_characters(text) if traditional else text
+
+
+_known = lru_cache(maxsize=2 * RECENT)(_readable)
 
 
 def find_facts(text: str, published: date | None = None, *, regulation: bool = False) -> Facts:

@@ -127,12 +127,10 @@ def gram_hashes(text: str, orders: Sequence[int], salt: int = 0) -> Iterator[tup
 
 def grams(texts: Sequence[str], orders: Sequence[int] = (1, 2, 3), salt: int = 0, limit: int = MAX_CHARS) -> Grams:
     """Hashes of the n-grams of `orders` in each text, edges marked. `salt` keeps fields apart (title, body)."""
-    pieces: list[U32] = []
-    edge = np.array([_EDGE], dtype=np.uint32)
-    for text in texts:
-        pieces += (edge, normalise(text[:limit]), edge)
-    codes = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.uint32)
     sizes = np.array([min(len(text), limit) + 2 for text in texts], dtype=np.int64)
+    codes = normalise("".join(f" {text[:limit]} " for text in texts))  # one pass over all; blanks become the edges
+    ends = np.cumsum(sizes)
+    codes[ends - 1] = codes[ends - sizes] = _EDGE
     owners = np.repeat(np.arange(len(texts), dtype=np.int64), sizes)
     found, whose = [], []
     for order, hashes in _hash_orders(codes, orders, salt):

@@ -49,10 +49,12 @@ def line_of(texts: Sequence[str], orders: Sequence[int], limit: int = MAX_CHARS)
     raw = np.full(total, _EDGE, dtype=np.uint32)
     codes = np.full(total, _EDGE, dtype=np.uint32)
     owner = np.full(total, -1, dtype=np.int64)
-    for i, (text, offset) in enumerate(zip(cut, offsets.tolist(), strict=True)):
-        raw[offset : offset + len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        codes[offset : offset + len(text)] = normalise(text)
-        owner[offset - 1 : offset + len(text) + 1] = i
+    whole = "".join(cut)
+    places, _ = ranges(offsets, sizes)
+    raw[places] = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes[places] = normalise(whole)
+    around, owners = ranges(offsets - 1, sizes + 2)
+    owner[around] = owners
     hashes: dict[int, U32] = {}
     inside: dict[int, Flags] = {}
     state = np.full(total, np.uint32(17))

@@ -19,6 +19,8 @@ from nlp.models.tagger import Tagger
 from nlp.models.tagging import Ask, Rounds, tag_together
 
 Answer = dict[str, Any]
+RISK = "risk-events of tier 1"
+"""Name of its scores in `Batch.memo`."""
 WILLING = (0.0, 0.3, 0.6, 1.0)
 
 
@@ -64,7 +66,11 @@ class Alone:
 
 def predict_together(predictors: Sequence[Predictor], rows: Sequence[Row]) -> list[list[Answer]]:
     """The answers of several tasks, which share what they read."""
-    batch = Batch(rows)
+    return answer_together(predictors, Batch(rows))
+
+
+def answer_together(predictors: Sequence[Predictor], batch: Batch) -> list[list[Answer]]:
+    """The same of a batch that its caller goes on with."""
     asks = [predictor.asks(batch) for predictor in predictors]
     found = iter(tag_together(batch.texts, [ask for own in asks for ask in own]) if any(asks) else ())
     return [
@@ -181,7 +187,9 @@ class RiskEvents(Alone):
 
     def scores(self, batch: Batch) -> F32:
         """Scores of the types, shape (rows, labels)."""
-        return self.head.scores(batch.bags)
+        if RISK not in batch.memo:
+            batch.memo[RISK] = self.head.scores(batch.bags)
+        return batch.memo[RISK]
 
     def asks(self, batch: Batch) -> list[Ask]:
         """Subjects, in the texts that have a type."""

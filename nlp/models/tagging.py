@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nlp.models.features import F32, I64
+from nlp.models.line import ranges
 from nlp.models.tagfeatures import frame, tag_features
 from nlp.models.tagger import Found, Tagger
 from nlp.models.viterbi import Labels, decode
@@ -55,12 +56,15 @@ def tag_together(texts: Sequence[str], asks: Sequence[Ask]) -> list[Rounds]:
         some = [pieces[k] for k in group]
         reading = Reading([piece for _, _, piece in some])
         for ask, rounds in zip(asks, out, strict=True):
-            for turn, labels in enumerate(reading.labels(ask.tagger, ask.biases)):
-                whose, starts, ends, types = ask.tagger.spans(labels, reading.offsets)
+            own = [k for k, (owner, _, _) in enumerate(some) if ask.texts is None or owner in ask.texts]
+            if not own:
+                continue
+            part = reading if len(own) == len(some) else reading.only(own)
+            for turn, labels in enumerate(part.labels(ask.tagger, ask.biases)):
+                whose, starts, ends, types = ask.tagger.spans(labels, part.offsets)
                 for k, low, high, kind in zip(whose.tolist(), starts.tolist(), ends.tolist(), types, strict=True):
-                    owner, start, _ = some[k]
-                    if ask.texts is None or owner in ask.texts:
-                        rounds[owner][turn].append(Found(low + start, high + start, kind))
+                    owner, start, _ = some[own[k]]
+                    rounds[owner][turn].append(Found(low + start, high + start, kind))
     return out
 
 
@@ -69,18 +73,31 @@ class Reading:
 
     def __init__(self, pieces: Sequence[str]) -> None:
         laid = frame(pieces)
-        where = np.concatenate([np.arange(o, o + n) for o, n in zip(laid.offsets, laid.sizes, strict=True)])
-        self.buckets: I64 = tag_features(laid)[:, where]
+        self._set(tag_features(laid)[:, _places(laid.offsets, laid.sizes)], laid.sizes)
+
+    def _set(self, buckets: I64, sizes: I64) -> None:
+        self.buckets = buckets
         """Features of every character, shape (templates, characters of all pieces)."""
-        self.offsets: I64 = np.cumsum(laid.sizes) - laid.sizes
-        self._sizes = laid.sizes
+        self.offsets: I64 = np.cumsum(sizes) - sizes
+        self._sizes = sizes
         self._emissions: dict[int, F32] = {}
+
+    def only(self, pieces: Sequence[int]) -> Reading:
+        """Some of the pieces, without reading them again."""
+        part = Reading.__new__(Reading)
+        part._set(self.buckets[:, _places(self.offsets[pieces], self._sizes[pieces])], self._sizes[pieces])
+        return part
 
     def labels(self, tagger: Tagger, biases: Sequence[float]) -> Labels:
         """Label numbers, shape (biases, characters of all pieces)."""
         if id(tagger) not in self._emissions:
             self._emissions[id(tagger)] = tagger.emissions(self.buckets)
         return decode(self._emissions[id(tagger)], self.offsets, self._sizes, tagger.moves, biases)
+
+
+def _places(offsets: I64, sizes: I64) -> I64:
+    """Every place of stretches of these sizes."""
+    return ranges(offsets, sizes)[0]
 
 
 def _groups(sizes: Sequence[int]) -> list[list[int]]:

@@ -22,23 +22,25 @@ def viterbi(emissions: F32, sizes: I64, moves: F32) -> Labels:
     Shapes: (texts, longest, labels), (texts,), (labels, labels). No text may be empty.
     """
     count, longest, labels = emissions.shape
-    scores = np.empty((longest, count, labels), dtype=np.float32)
-    scores[0] = emissions[:, 0]
+    said = np.ascontiguousarray(emissions.transpose(1, 2, 0))
+    steps = moves[:, :, None]
+    # Labels lie before texts, so that the few labels are compared a whole row of texts at a time.
+    scores = np.empty((longest, labels, count), dtype=np.float32)
+    scores[0] = said[0]
     ended = int(sizes.min(initial=longest))
     for at in range(1, longest):
-        step = (scores[at - 1][:, :, None] + moves).max(axis=1) + emissions[:, at]
+        step = (scores[at - 1][:, None] + steps).max(axis=0) + said[at]
         # Texts that have ended keep the score of their last character.
-        scores[at] = step if at < ended else np.where((sizes > at)[:, None], step, scores[at - 1])
-    label = scores[-1].argmax(axis=1)
-    paths = np.zeros((count, longest), dtype=np.int64)
-    columns = np.ascontiguousarray(moves.T)
+        scores[at] = step if at < ended else np.where(sizes > at, step, scores[at - 1])
+    label = scores[-1].argmax(axis=0)
+    paths = np.zeros((longest, count), dtype=np.int64)
     for at in range(longest - 1, -1, -1):
         inside = sizes > at
-        paths[:, at] = np.where(inside, label, 0)
+        paths[at] = np.where(inside, label, 0)
         if at:
             # Where a label came from is asked on the way back only, for one label a text.
-            label = np.where(inside, (scores[at - 1] + columns[label]).argmax(axis=1), label)
-    return paths
+            label = np.where(inside, (scores[at - 1] + moves[:, label]).argmax(axis=0), label)
+    return paths.T
 
 
 def decode(emissions: F32, offsets: I64, sizes: I64, moves: F32, biases: Sequence[float]) -> Labels:

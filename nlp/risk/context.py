@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CLAUSE = re.compile(r"[，,：:。；;！!？?\n]")
 _NEGATED = re.compile(
@@ -77,24 +78,38 @@ class Verdict:
 def judge_context(sentence: str, start: int, end: int, *, complaint: bool = False, official: bool = False) -> Verdict:
     """Judge the trigger `sentence[start:end]`. `complaint`: a party tells what happened to it (see
     `judge_certainty`); `official`: it is an authority that speaks."""
-    before, after = sentence[:start], sentence[end:]
-    clause = _CLAUSE.split(before)[-1]
-    checks = (
-        (_DENIED.search(sentence), _DENIALS[0]),
-        (_NEGATED.search(clause), _DENIALS[1]),
-        (_GUARDED.search(clause) or _ABOUT.match(after), "防范、宣传或定义性表述"),
-        (_RULE.search(sentence), "法规条文表述"),
-        (_HYPOTHESIS.search(before), "假设或应然表述"),
-        (_OPEN.search(clause), "尚待核实"),
-        (_COUNTED.match(after), "分类统计"),
-        (_is_question(sentence, complaint=complaint), "疑问句"),
-    )
-    reason = next((why for hit, why in checks if hit), "")
+    reason = _refusal(sentence, start, end, complaint=complaint)
     if reason:
         return Verdict(False, reason, denies=reason in _DENIALS)
     return Verdict(True, certainty=judge_certainty(sentence, complaint=complaint, official=official)[0])
 
 
+def _refusal(sentence: str, start: int, end: int, *, complaint: bool) -> str:
+    """Why the trigger is not stated, the first reason of several; "" where it is."""
+    denied, rule = _of_sentence(sentence)
+    if denied:
+        return _DENIALS[0]
+    before, after = sentence[:start], sentence[end:]
+    clause = _CLAUSE.split(before)[-1]
+    later = (
+        (lambda: _NEGATED.search(clause), _DENIALS[1]),
+        (lambda: _GUARDED.search(clause) or _ABOUT.match(after), "防范、宣传或定义性表述"),
+        (lambda: rule, "法规条文表述"),
+        (lambda: _HYPOTHESIS.search(before), "假设或应然表述"),
+        (lambda: _OPEN.search(clause), "尚待核实"),
+        (lambda: _COUNTED.match(after), "分类统计"),
+        (lambda: _is_question(sentence, complaint=complaint), "疑问句"),
+    )
+    return next((why for hit, why in later if hit()), "")
+
+
+@lru_cache(maxsize=64)
+def _of_sentence(sentence: str) -> tuple[bool, bool]:
+    """Whether a sentence denies and whether it states a rule: asked for each of its triggers, one after the other."""
+    return _DENIED.search(sentence) is not None, _RULE.search(sentence) is not None
+
+
+@lru_cache(maxsize=64)
 def judge_certainty(sentence: str, *, complaint: bool = False, official: bool = False) -> tuple[str, str]:
     """(certainty, why in Chinese) by who says it: 传闻 passes on what others say, 报道 is a medium's or a party's own
     statement, 官方认定 an authority's.

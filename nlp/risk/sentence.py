@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from nlp.facts.found import Found
 
 _END = re.compile(r"[。！？!?；;\n\r]+[”’」』\"）)]*")
 LONGEST = 400
+KEPT, RECENT = 4_000, 1_024
+"""What was found in so many texts of so many characters at most is kept: several readers ask for it in turn."""
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each sentence with its closing mark, blanks around left out, none longer than `LONGEST`."""
+    return _known(text) if len(text) <= KEPT else _split(text)
+
+
+def _split(text: str) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     at = 0
     for end in (*(m.end() for m in _END.finditer(text)), len(text)):
@@ -29,7 +36,10 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             start = cut
         if stop > start:
             found.append((start, stop))
-    return found
+    return tuple(found)
+
+
+_known = lru_cache(maxsize=RECENT)(_split)
 
 
 def sentence_of(sentences: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:

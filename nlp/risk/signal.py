@@ -12,7 +12,7 @@ from nlp.facts.alias import LABEL as TIE
 from nlp.facts.found import Found
 from nlp.facts.name_shape import may_be_name
 from nlp.pipeline import Facts
-from nlp.risk.context import Verdict, judge_context
+from nlp.risk.context import judge_context
 from nlp.risk.promise import find_promises
 from nlp.risk.row import Rows, party_rows
 from nlp.risk.sentence import sentence_of, split_sentences, within
@@ -99,13 +99,13 @@ class _Scan:
                 continue
             day = _day(reading.facts.dates, sentence, self._document)
             for subject in self._subjects(reading, trigger, sentence, names):
-                place = (reading.field, trigger, sentence)
-                signal = _signal(self._document, place, subject, verdict, day, self._producer)
-                key = (signal.type, signal.entity)
-                if signal.type != _UNLAWFUL:
-                    told.add((sentence[0], signal.entity))
-                if key not in best or _rank(signal) > _rank(best[key]):
-                    best[key] = signal
+                key = (trigger.type.name, subject.value if subject else "")
+                if trigger.type.name != _UNLAWFUL:
+                    told.add((sentence[0], key[1]))
+                certainty = "官方认定" if self._document.kind is Kind.PENALTY else verdict.certainty
+                if key not in best or CERTAINTIES.index(certainty) > CERTAINTIES.index(best[key].certainty):
+                    place = (reading.field, trigger, sentence)
+                    best[key] = _signal(self._document, place, key[1], certainty, day, self._producer)
         # One event is told once: no 违法违规 where its sentence says of what (因涉嫌非法集资被立案侦查).
         kept = [s for s in best.values() if s.type != _UNLAWFUL or (s.evidence.start, s.entity) not in told]
         return sorted(kept, key=lambda s: s.span.start)[:_MOST]
@@ -136,14 +136,12 @@ def _promises(text: str, ratios: Sequence[Found], sentences: Sequence[tuple[int,
 def _signal(
     document: Document,
     place: tuple[Literal["text", "title"], Trigger, tuple[int, int]],
-    subject: Found | None,
-    verdict: Verdict,
+    entity: str,
+    certainty: str,
     day: date | None,
     producer: str,
 ) -> Signal:
     field, trigger, sentence = place
-    certainty = "官方认定" if document.kind is Kind.PENALTY else verdict.certainty
-    entity = subject.value if subject else ""
     return Signal(
         id=part_id(document.id, "signal", trigger.type.name, _printable(entity), field, trigger.start, trigger.end),
         document_id=document.id,
@@ -158,10 +156,6 @@ def _signal(
         producer=producer,
         certainty=certainty,
     )
-
-
-def _rank(signal: Signal) -> int:
-    return CERTAINTIES.index(signal.certainty)
 
 
 def graded(kind: RiskType, certainty: str) -> int:

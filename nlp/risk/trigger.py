@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from nlp.risk.sentence import KEPT, RECENT
 from nlp.taxonomy.load import RiskType, load_taxonomy
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ def _automaton() -> tuple[AhoCorasick, tuple[tuple[str, tuple[RiskType, ...], tu
     return AhoCorasick(literals, matchkind=MatchKind.LeftmostLongest), table
 
 
-def find_triggers(text: str) -> list[Trigger]:
+def find_triggers(text: str) -> tuple[Trigger, ...]:
     """All triggers in order of place, without overlaps within a type. No lone surrogates in `text`."""
+    return _known(text) if len(text) <= KEPT else _find(text)
+
+
+def _find(text: str) -> tuple[Trigger, ...]:
     automaton, table = _automaton()
     found: dict[tuple[str, int], Trigger] = {}
     starts: dict[str, int] = {}
@@ -56,7 +61,11 @@ def find_triggers(text: str) -> list[Trigger]:
             elif trigger.end > ends[name]:  # 仿冒App|冒用…名义: one place, told in full
                 found[name, starts[name]] = Trigger(trigger.type, starts[name], trigger.end)
                 ends[name] = trigger.end
-    return sorted(found.values(), key=lambda t: (t.start, t.end))
+    return tuple(sorted(found.values(), key=lambda t: (t.start, t.end)))
+
+
+_known = lru_cache(maxsize=RECENT)(_find)
+"""Rules, models and headlines ask for the same text within a batch."""
 
 
 def _around(item: RiskType, text: str, start: int, end: int) -> Trigger | None:

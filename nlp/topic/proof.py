@@ -27,7 +27,7 @@ def weights_by_character(texts: Sequence[str], table: F32, labels: tuple[Label, 
     mask = np.uint32((1 << BITS) - 1)
     weights = np.zeros((len(whole) + 2, table.shape[1]), dtype=np.float32)
     for order, hashes in gram_hashes(whole, ORDERS, salt):
-        share = table[hashes & mask] / np.float32(order)
+        share = table.take(hashes & mask, axis=0) / np.float32(order)
         for shift in range(order):
             weights[shift : shift + len(share)] += share
     weights = weights[1:-1]
