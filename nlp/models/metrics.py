@@ -15,7 +15,7 @@ Counts = npt.NDArray[np.int64]
 OTHER = "其他"
 MIN_ROWS = 10
 """A type takes part in the macro average from this many gold rows on."""
-_DRAWS = 1_000
+DRAWS = 1_000
 _SEED = 20_261_124
 
 
@@ -101,7 +101,7 @@ def figures(
     task: str, gold: Sequence[Row], found: Sequence[Row], train: Sequence[Row] = ()
 ) -> dict[str, tuple[float, float, float]]:
     """(value, low, high) by name: 95 % percentile bootstrap over rows, seeded."""
-    draws = np.random.default_rng(_SEED).integers(0, len(gold), size=(_DRAWS, len(gold)))
+    draws = np.random.default_rng(_SEED).integers(0, len(gold), size=(DRAWS, len(gold)))
     if task.startswith("sentiment-"):
         right = np.array([g["label"] == f["label"] for g, f in zip(gold, found, strict=True)], dtype=np.int64)
         return {"accuracy": _interval(right, draws, _mean)}
