@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.base import Fragment
 
-LONGEST = 120
+LONGEST = 108
 """Characters that are shown, about."""
 
 _BLANK = re.compile(r"\s+")
@@ -16,6 +16,9 @@ _PAUSE = re.compile(r"[，、：,:\s]")
 _CUT = "…"
 _INDENT = " \t\u3000"
 _NEAR = 20
+_LEAD = (
+    15  # characters before what was found that are worth a line somewhat longer: the number of an article, most often
+)
 
 _Place = tuple[int, int]
 
@@ -63,7 +66,7 @@ def _strings(text: str, marks: list[_Place], stretch: _Place) -> set[str]:
 def _window(text: str, stretch: _Place, most: int) -> _Place:
     """`stretch` widened to `most` characters: from the start of its sentence, if that is near, to the end of one."""
     first, last = stretch
-    start = lowest = max(0, first - max(0, most - (last - first)) // 2)
+    start = lowest = max(0, first - max(_LEAD, (most - (last - first)) // 2))
     if lowest:
         start = _last(_SENTENCE_END, text, lowest, first) or _last(_PAUSE, text, lowest, first) or lowest
     highest = max(last, start + most)

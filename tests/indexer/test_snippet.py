@@ -73,5 +73,5 @@ def test_without_marks_the_text_begins() -> None:
 def test_any_marks_give_short_text_with_marks_inside(text: str, places: list[tuple[int, int]]) -> None:
     marks = tuple(sorted((start, min(end, start + 30)) for start, end in places))
     for piece in snippet(text, (Fragment(text, marks),)):
-        assert len(piece.text) <= LONGEST + 30 + 2
+        assert len(piece.text) <= LONGEST + 45 + 2
         assert all(0 <= start <= end <= len(piece.text) for start, end in piece.marks)
