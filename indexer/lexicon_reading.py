@@ -1,6 +1,6 @@
 """Reading the lexicon of an index little by little: whoever waits for it waits for a slice, never for the whole.
 
-Named things come first (agencies, parties, kinds of risk, titles), words of running text last.
+Named things come first (titles, agencies, parties, kinds of risk), then headings, words of running text last.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _LONGEST_TEXT = 1_500
 _NAMING = frozenset({"issuers", "entities", "entity"})
 _KEYWORDS: Mapping[Collection, tuple[str, ...]] = {
     Collection.DOCUMENTS: ("issuers", "entities", "risk_types"),
-    Collection.CLAUSES: ("path", "issuers"),
     Collection.SIGNALS: ("entity", "type"),
+    Collection.CLAUSES: ("issuers", "path"),
 }
 _INNER = re.compile(r"《([^《》]{2,60})》")
 _PART = re.compile(r"[^\W_]+")
@@ -48,9 +48,9 @@ class LexiconReading:
         self.lexicon = Lexicon()
         self._analyser = analyser
         self._steps: deque[_Step] = deque()
+        self._steps += [partial(self._read_names, c) for c in (Collection.DOCUMENTS, Collection.SIGNALS)]
         for collection, fields in _KEYWORDS.items():
             self._steps += [partial(self._read_values, collection, name) for name in fields]
-        self._steps += [partial(self._read_names, c) for c in (Collection.DOCUMENTS, Collection.SIGNALS)]
         self._steps += [partial(self._read_texts, collection, 0) for collection in Collection]
 
     @property
