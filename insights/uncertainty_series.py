@@ -80,7 +80,7 @@ def _notes(shares: Mapping[str, object], varying: Mapping[str, object]) -> tuple
     if silent:
         notes.append(f"{len(silent)} 个来源的份额没有变化，没有计入指数：{'、'.join(silent)}")
     if shares and not varying:
-        notes.append("没有来源的份额有变化，指数无定义；延长日期或换用更短的周期")
+        notes.append("没有来源的份额有变化（例如没有一篇新闻三组词齐备），指数无定义；可延长日期或换用更短的周期")
     return tuple(notes)
 
 

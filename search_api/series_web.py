@@ -99,8 +99,8 @@ def _burst_figures(series: Series, heaviest: Sequence[str]) -> list[Figure]:
     found = []
     for subject in list(dict.fromkeys([*heaviest, *often]))[:_MOST_CHARTS]:
         own = rows[subject]
-        inside = [bool(r[5]) for r in own]
-        bands = [(n, n + 1) for n, burst in enumerate(inside) if burst]
+        inside = [int(r[5]) for r in own if isinstance(r[5], int)]
+        bands = [(inside.index(n), len(inside) - inside[::-1].index(n)) for n in sorted({*inside} - {0})]
         labels, values = [str(r[1]) for r in own], [float(cast(int, r[2])) for r in own]
         found.append(Figure(f"{subject}：相关文件数", line_chart(labels, values, bands, _short)))
     return found
