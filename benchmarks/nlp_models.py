@@ -1,8 +1,8 @@
 """Speed of the trained tier-1 models on texts of 300 characters, one process: each task alone, and all of them at once.
 
 usage: python benchmarks/nlp_models.py [--texts 2000]
-Beside them: `annotate` with everything on, segmentation alone, spaCy with plain jieba, a 12-layer encoder on the
-same texts, and the peak of memory. Texts are synthetic, written here.
+Beside them: `annotate` with everything on in tier 1, segmentation alone, spaCy with plain jieba, a 12-layer
+encoder on the same texts, and the peak of memory. Texts are synthetic, written here.
 Times are those of the processor, so that a busy machine does not change them much.
 """
 
@@ -63,7 +63,7 @@ def annotate(sample: list[str]) -> None:
         Document(str(i), "s", "u", Kind.NEWS, title=text[:20], text=text, fetched_at=moment)
         for i, text in enumerate(sample)
     ]
-    annotator = build_annotator()
+    annotator = build_annotator("1")
     for _ in annotator.annotate(documents[:64]):
         pass
     clock("annotate, everything on", len(documents), lambda: list(annotator.annotate(documents)))
@@ -106,7 +106,7 @@ def main() -> None:
         {"text": text, "title": text[:20], "entities": ["青禾普惠", "白鹭银行"]} for text in sample
     ]
     for task in TASKS:
-        predictor = load(task)
+        predictor = load(task, "1")
         predictor.predict(rows[:8])
         clock(task, len(rows), lambda predictor=predictor: batches(predictor.predict, rows))  # type: ignore[misc]
     clock("all tasks at once", len(rows), lambda: batches(lambda some: predict_all(list(TASKS), some), rows))

@@ -13,6 +13,7 @@ from nlp.stance import build_stance_reader
 from nlp.structure.citation import find_citations
 from nlp.structure.clause import Structure, parse_structure
 from nlp.structure.identity import identify
+from nlp.tier import AnnotationTier, build_second
 from nlp.topic.reader import build_topic_reader
 from nlp.trained import build_trained
 from nlp.version import producer
@@ -43,8 +44,8 @@ class Enricher(Protocol):
 class RuleAnnotator:
     """Rules on every document; trained models add what they see where their weights are installed."""
 
-    def __init__(self, *enrichers: Enricher) -> None:
-        self.producer = producer()
+    def __init__(self, *enrichers: Enricher, cascade: bool = False) -> None:
+        self.producer = producer(cascade=cascade)
         self._enrichers = enrichers
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Analysis]:
@@ -104,7 +105,12 @@ class RuleAnnotator:
         ]
 
 
-def build_annotator() -> Annotator:
-    """The annotator with every rule, and with trained models where they are installed."""
-    built: tuple[Enricher | None, ...] = (build_trained(), build_stance_reader(), build_topic_reader())
-    return RuleAnnotator(*(enricher for enricher in built if enricher is not None))
+def build_annotator(tier: AnnotationTier = "auto") -> Annotator:
+    """The annotator with every rule, and with trained models where they are installed.
+
+    `tier` auto: documents whose risk tier 1 doubts are read by the encoder, where one is there; 1: never. Raises
+    `UsageError` for another.
+    """
+    second = build_second(tier)
+    built: tuple[Enricher | None, ...] = (build_trained(second), build_stance_reader(second), build_topic_reader())
+    return RuleAnnotator(*(enricher for enricher in built if enricher is not None), cascade=second is not None)

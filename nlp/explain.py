@@ -20,6 +20,8 @@ from nlp.risk.sentence import sentence_of, split_sentences
 from nlp.risk.signal import tells_events
 from nlp.risk.subject import is_official
 from nlp.risk.trigger import find_triggers
+from nlp.second_reason import FIRST, event_reason, is_second, stance_reason
+from nlp.stance import ENTITY, SENTIMENT
 from nlp.taxonomy.load import NONE_LABEL, RiskType, load_taxonomy
 from nlp.topic.reader import KIND, KIND_MODEL, TOPIC, TOPIC_MODEL, WEIGHTS
 from nlp.trained import TASK
@@ -75,19 +77,25 @@ def explain(document: Document, analysis: Analysis) -> Explained:
     names = {name: find_facts(said).names for name, said in texts.items()}
     signals = tuple(_signal(document, analysis, signal, texts, names) for signal in analysis.signals)
     sentences = {name: split_sentences(said) for name, said in (("text", document.text), ("title", document.title))}
-    labels = tuple(_label(document, a, sentences[a.span.field]) for a in analysis.annotations)
+    labels = tuple(_label(document, analysis, a, sentences[a.span.field]) for a in analysis.annotations)
     refused = tuple(_refused(document, texts)) if tells_events(document) else ()
     return Explained(document.id, analysis.producer, signals, refused, labels)
 
 
-def _label(document: Document, a: Annotation, sentences: Sequence[tuple[int, int]]) -> Explanation:
+def _label(document: Document, analysis: Analysis, a: Annotation, sentences: Sequence[tuple[int, int]]) -> Explanation:
     """A label by a model (it names itself) has its probability as the reason, a label by rules its finder."""
     by_rule = a.producer == producer() or a.producer.startswith("regintel@")
     why = "规则或词表" if by_rule else f"模型 {a.producer} 判断，可信度 {a.score:.2f}"
+    tiers: tuple[Reason, ...] = ()
+    if a.label in (ENTITY, SENTIMENT):
+        said = stance_reason(document, analysis, a) if is_second(a.producer) else FIRST
+        tiers = (Reason("层级", said),)
     rule = f"{a.label}@{a.producer}" if by_rule else a.producer
     features = _topic_features(a.span.of(document), a) if a.label in (TOPIC, KIND) else ()
     sentence = _sentence(document, a.span, sentences)
-    return Explanation(a.label, a.value, a.span.of(document), a.span, sentence, rule, (Reason("依据", why),), features)
+    return Explanation(
+        a.label, a.value, a.span.of(document), a.span, sentence, rule, (Reason("依据", why), *tiers), features
+    )
 
 
 def _topic_features(said: str, a: Annotation) -> tuple[tuple[str, float], ...]:
@@ -121,10 +129,15 @@ def _signal(
     sentence = said[signal.evidence.start : signal.evidence.end]
     at = (signal.span.start - signal.evidence.start, signal.span.end - signal.evidence.start)
     features: tuple[tuple[str, float], ...] = ()
+    tiers: tuple[Reason, ...] = ()
     if signal.producer.startswith(f"{TASK}:"):
         rule = signal.producer
-        features = _features(f"{texts['title']}\n{texts['text'][:_READ]}", kind)
+        read = f"{texts['title']}\n{texts['text'][:_READ]}"
         why = Reason("触发", f"模型判断，概率 {signal.score:.2f}；句中须有负面用语，主体须像名称")
+        if is_second(signal.producer):  # n-grams are a part of the sum only, so they would not explain it
+            tiers = (Reason("层级", event_reason(read, kind)),)
+        else:
+            tiers, features = (Reason("层级", FIRST),), _features(read, kind)
     elif any(p.party == signal.entity for p in analysis.penalties) and signal.type == "行政处罚":
         rule = f"penalty@{analysis.producer}"
         why = Reason("触发", "处罚信息中本当事人的处罚决定")
@@ -140,6 +153,7 @@ def _signal(
         sure = judge_certainty(sentence, complaint=complaint, official=official)[1]
     reasons = (
         why,
+        *tiers,
         Reason("语境", context),
         Reason("主体", _subject_reason(document, analysis, signal, names[signal.span.field])),
         Reason("确定性", f"{signal.certainty}：{sure}"),

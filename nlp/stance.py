@@ -6,10 +6,10 @@ span shows, or of the whole headline.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import exp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nlp.facts.company import LABEL as COMPANY
 from nlp.facts.platform import LABEL as PLATFORM
@@ -23,7 +23,8 @@ from regintel.errors import ModelMissingError
 from regintel.model import Analysis, Annotation, Document, Kind, Span
 
 if TYPE_CHECKING:
-    from nlp.models.predictors import Negative, Sentiment
+    from nlp.models.predictors import Negative, Predictor, Sentiment
+    from nlp.tier import Second
 
 ENTITY, SENTIMENT = "负面实体", "情感"
 NEGATIVE_TASK, SENTIMENT_TASK = "negative", "sentiment-news"
@@ -40,14 +41,17 @@ _READ = 1500
 class StanceReader:
     """Adds 负面实体 and 情感, a batch of documents at a time."""
 
-    def __init__(self, negative_head: Negative, sentiment: Sentiment, version: str) -> None:
+    def __init__(
+        self, negative_head: Negative, sentiment: Sentiment, version: str, second: Second | None = None
+    ) -> None:
         self._negative, self._sentiment, self._version = negative_head, sentiment, version
+        self._second = second
 
     def enrich(self, documents: Sequence[Document], analyses: Sequence[Analysis]) -> list[Analysis]:
         """The analyses in order, with what is said about their names after the other annotations."""
         out = list(analyses)
         told = [i for i, d in enumerate(documents) if d.kind not in SILENT_KINDS and d.kind is not Kind.PENALTY]
-        named = {i: _names(documents[i], analyses[i]) for i in told}
+        named = {i: names_of(documents[i], analyses[i]) for i in told}
         for i, found in (
             *self._entities(documents, {i: own for i, own in named.items() if own}),
             *self._headlines(
@@ -60,35 +64,41 @@ class StanceReader:
     def _entities(
         self, documents: Sequence[Document], named: dict[int, dict[str, Annotation]]
     ) -> Iterator[tuple[int, list[Annotation]]]:
-        rows = [_row(documents[i], entities=list(own)) for i, own in named.items()]
-        for (i, own), log_odds, weights in zip(named.items(), *self._negative.weigh(Batch(rows)), strict=True):
-            _, names = negative.decide(log_odds, list(weights.items()))
-            yield (
-                i,
-                [
-                    Annotation(
-                        ENTITY, own[n].value, own[n].span, _chance(weights[n]), f"{NEGATIVE_TASK}:{self._version}"
-                    )
-                    for n in names
-                ],
-            )
+        rows = {i: row_of(documents[i], entities=list(own)) for i, own in named.items()}
+        for asked, version, heads in self._by_tier(documents, list(rows)):
+            head = cast("Negative", heads.get(NEGATIVE_TASK, self._negative))
+            weighed = head.weigh(Batch([rows[i] for i in asked]))
+            for i, log_odds, weights in zip(asked, *weighed, strict=True):
+                _, names = negative.decide(log_odds, list(weights.items()))
+                signed = f"{NEGATIVE_TASK}:{version}"
+                own = named[i]
+                yield i, [Annotation(ENTITY, own[n].value, own[n].span, _chance(weights[n]), signed) for n in names]
+
+    def _by_tier(
+        self, documents: Sequence[Document], asked: Sequence[int]
+    ) -> Iterator[tuple[list[int], str, Mapping[str, Predictor]]]:
+        """(documents, who signs, heads that are not those of tier 1), tier after tier."""
+        chosen = self._second.chosen if self._second is not None else frozenset[str]()
+        yield [i for i in asked if documents[i].id not in chosen], self._version, {}
+        if self._second is not None:
+            yield [i for i in asked if documents[i].id in chosen], self._second.producer, self._second.flow.second
 
     def _headlines(
         self, documents: Sequence[Document], analyses: Sequence[Analysis], named: dict[int, dict[str, Annotation]]
     ) -> Iterator[tuple[int, list[Annotation]]]:
         """A headline that states a risk is never called good news."""
         asked = {i: own for i, own in named.items() if documents[i].title.strip()}
-        spans = [_spoken_of(documents[i], own) for i, own in asked.items()]
-        rows = [
-            {"text": readable(documents[i].title), "company": company}
-            for i, (company, _) in zip(asked, spans, strict=True)
-        ]
-        answers = self._sentiment.predict(rows) if rows else []
-        for i, (_, span), answer in zip(asked, spans, answers, strict=True):
-            value = _VALUES[answer["label"]]
-            bad = _tells_risk(readable(documents[i].title), analyses[i])
-            if answer["score"] >= LEAST and not (bad and value == GOOD):
-                yield i, [Annotation(SENTIMENT, value, span, answer["score"], f"{SENTIMENT_TASK}:{self._version}")]
+        spans = [spoken_of(documents[i], own) for i, own in asked.items()]
+        about = dict(zip(asked, spans, strict=True))
+        for own, version, heads in self._by_tier(documents, list(asked)):
+            rows = [{"text": readable(documents[i].title), "company": about[i][0]} for i in own]
+            answers = heads.get(SENTIMENT_TASK, self._sentiment).predict(rows) if rows else []
+            for i, answer in zip(own, answers, strict=True):
+                value = _VALUES[answer["label"]]
+                bad = _tells_risk(readable(documents[i].title), analyses[i])
+                if answer["score"] >= LEAST and not (bad and value == GOOD):
+                    signed = f"{SENTIMENT_TASK}:{version}"
+                    yield i, [Annotation(SENTIMENT, value, about[i][1], answer["score"], signed)]
 
 
 def _tells_risk(title: str, analysis: Analysis) -> bool:
@@ -97,11 +107,12 @@ def _tells_risk(title: str, analysis: Analysis) -> bool:
     return any(trigger.type.name in stated for trigger in find_triggers(title))
 
 
-def _row(document: Document, **rest: Any) -> dict[str, Any]:
+def row_of(document: Document, **rest: Any) -> dict[str, Any]:
+    """What the head of bad news reads of a document."""
     return {"title": readable(document.title), "text": readable(document.text[:_READ]), **rest}
 
 
-def _names(document: Document, analysis: Analysis) -> dict[str, Annotation]:
+def names_of(document: Document, analysis: Analysis) -> dict[str, Annotation]:
     """Names by how they are read, each with its first annotation; authorities and media are none."""
     found: dict[str, Annotation] = {}
     for annotation in analysis.annotations:
@@ -112,7 +123,7 @@ def _names(document: Document, analysis: Analysis) -> dict[str, Annotation]:
     return found
 
 
-def _spoken_of(document: Document, own: dict[str, Annotation]) -> tuple[str, Span]:
+def spoken_of(document: Document, own: dict[str, Annotation]) -> tuple[str, Span]:
     """The first name of a headline and its place; "" and the whole headline where it names none."""
     inside = sorted(
         ((a.span.start, name, a.span) for name, a in own.items() if a.span.field == "title"), key=lambda item: item[:2]
@@ -129,8 +140,8 @@ def _chance(log_odds: float) -> float:
     return round(1 / (1 + exp(-max(-30.0, min(30.0, log_odds)))), 4)
 
 
-def build_stance_reader() -> StanceReader | None:
-    """With the shipped heads; None where they are not installed."""
+def build_stance_reader(second: Second | None = None) -> StanceReader | None:
+    """With the shipped heads, and `second` for the documents that it has chosen; None where they are not installed."""
     from nlp.models import predictors, runtime
 
     try:
@@ -139,4 +150,4 @@ def build_stance_reader() -> StanceReader | None:
         return None
     if not (isinstance(heads[0], predictors.Negative) and isinstance(heads[1], predictors.Sentiment)):
         raise TypeError(f"not heads of tier 1: {heads}")
-    return StanceReader(heads[0], heads[1], runtime.PRODUCER)
+    return StanceReader(heads[0], heads[1], runtime.PRODUCER, second)

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from nlp.lexicon import read_words
-from nlp.models.predictors import predict_together
+from nlp.models.predictors import Batch, answer_together
 from nlp.pipeline import readable
 from nlp.proposal import Proposer, build_proposer, new_names
 from nlp.risk.context import judge_context
@@ -28,6 +28,7 @@ from regintel.model import Analysis, Document, Kind, Signal, Span
 
 if TYPE_CHECKING:
     from nlp.models.predictors import Predictor
+    from nlp.tier import Second
 
 TASK = "risk-events"
 LEAST = 0.5
@@ -39,10 +40,17 @@ _READ = 1500
 class Trained:
     """Adds risk events that a model sees and no rule states, and names that no rule finds, a batch at a time."""
 
-    def __init__(self, predictor: Predictor, producer: str, proposer: Proposer | None = None) -> None:
+    def __init__(
+        self,
+        predictor: Predictor,
+        producer: str,
+        proposer: Proposer | None = None,
+        second: Second | None = None,
+    ) -> None:
         self._predictor = predictor
         self._proposer = proposer
         self._producer = f"{TASK}:{producer}"
+        self._second = second
 
     def enrich(self, documents: Sequence[Document], analyses: Sequence[Analysis]) -> list[Analysis]:
         """The analyses in order, with the models' signals and names after those of the rules."""
@@ -55,22 +63,33 @@ class Trained:
             for i in wanted
         ]
         out = list(analyses)
-        for i, answer in zip(wanted, self._answers(rows), strict=True):
-            new = tuple(self._signals(documents[i], analyses[i], answer["events"]))
+        answers = self._answers(rows, [documents[i].id for i in wanted])
+        for i, answer in zip(wanted, answers, strict=True):
+            new = tuple(self._signals(documents[i], analyses[i], answer))
             title = len(documents[i].title)
             names = new_names(answer.get("proposals", ()), analyses[i].annotations, documents[i], title + 1)
             annotations = (*analyses[i].annotations, *names)
             out[i] = replace(analyses[i], signals=(*analyses[i].signals, *new), annotations=annotations)
         return out
 
-    def _answers(self, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        """`events`, and `proposals` where names are proposed: one reading of the words serves both."""
+    def _answers(self, rows: Sequence[dict[str, Any]], documents: Sequence[str]) -> list[dict[str, Any]]:
+        """`events`, and `proposals` where names are proposed: one reading of the words serves both.
+
+        `producer` says who answered where it was tier 2. `documents` are the ids of the rows.
+        """
         if not rows or self._proposer is None:
             return self._predictor.predict(rows) if rows else []
-        events, names = predict_together([self._predictor, self._proposer], rows)
-        return [{**event, **name} for event, name in zip(events, names, strict=True)]
+        batch = Batch(rows)
+        events, names = answer_together([self._predictor, self._proposer], batch)
+        answers = [{**event, **name} for event, name in zip(events, names, strict=True)]
+        if self._second is not None:
+            sent = self._second.choose(batch, documents)
+            better = self._second.predict(TASK, [rows[i] for i in sent])
+            for i, answer in zip(sent, better, strict=True):
+                answers[i] |= {**answer, "producer": f"{TASK}:{self._second.producer}"}
+        return answers
 
-    def _signals(self, document: Document, analysis: Analysis, events: Sequence[dict[str, Any]]) -> Iterator[Signal]:
+    def _signals(self, document: Document, analysis: Analysis, answer: dict[str, Any]) -> Iterator[Signal]:
         taxonomy = load_taxonomy()
         text, title = readable(document.text), readable(document.title)
         # A type whose words the text uses is the rules' to judge: they may have found it denied.
@@ -78,7 +97,7 @@ class Trained:
         settled |= {signal.type for signal in analysis.signals}
         if document.kind is Kind.COMPLAINT:
             settled.add("投诉维权")  # every complaint is one
-        for event in events:
+        for event in answer["events"]:
             kind = taxonomy.of_label(event["type"])
             score = float(event.get("score", 1.0))
             if kind is None or kind.name in settled or score < LEAST:
@@ -104,7 +123,7 @@ class Trained:
                 span=span,
                 evidence=evidence,
                 score=score,
-                producer=self._producer,
+                producer=answer.get("producer", self._producer),
                 certainty=verdict.certainty,
             )
 
@@ -142,11 +161,11 @@ def _proof(text: str, title: str, subject: str) -> tuple[Span, Span]:
     return Span(first, last), Span(first, last)
 
 
-def build_trained() -> Trained | None:
-    """The models that are installed; None where their weights are not there."""
+def build_trained(second: Second | None = None) -> Trained | None:
+    """The models of tier 1, and `second` for documents that they doubt; None where their weights are not there."""
     from nlp.models import runtime
 
     try:
-        return Trained(runtime.load(TASK), runtime.PRODUCER, build_proposer(runtime.PRODUCER))
+        return Trained(runtime.load(TASK, "1"), runtime.PRODUCER, build_proposer(runtime.PRODUCER), second)
     except ModelMissingError:
         return None

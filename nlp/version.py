@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_DECIDES = (".py", ".txt", ".toml", ".json", ".npz")
+_DECIDES = (".py", ".txt", ".toml", ".json", ".npz", ".onnx")
 
 
 @cache
@@ -21,9 +21,9 @@ def rules_version() -> str:
 
 
 @cache
-def producer() -> str:
-    """`regintel@<version>`."""
-    return f"regintel@{rules_version()}"
+def producer(*, cascade: bool = False) -> str:
+    """`regintel@<version>`; with `+tier2` where documents in doubt are read by the encoder too."""
+    return f"regintel@{rules_version()}" + ("+tier2" if cascade else "")
 
 
 def _contents(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ Each field is read from the environment as REGINTEL_<NAME>; `docs/settings.md` l
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     vectors: str = Field(
         default="static",
         description="What finds clauses by meaning: static (word vectors, included), off, or an encoder's folder",
+    )
+    tier: Literal["1", "auto"] = Field(
+        default="auto",
+        description="Trained models in annotation: 1 (first tier alone) or auto (the encoder where that one doubts)",
     )
     mirror: HttpUrl | None = Field(default=None, description="Crawl https://host/path as MIRROR/host/path")
     user_agent: str = Field(

@@ -13,14 +13,13 @@ from nlp.models.cascade import doubts
 from nlp.models.encoder.reader import SHIPPED, load_encoder
 from nlp.models.encoder.second import second_with
 from nlp.models.encoder.shared import Shared, share
-from nlp.models.features import F32
 from nlp.models.fields import text_of
-from nlp.models.predictors import Batch, Predictor, predict_together
+from nlp.models.predictors import Batch, Predictor, answer_together, predict_together
 from nlp.models.runtime import load
 
 LEADER = "risk-events"
 """The task whose doubt decides: a document is worth tier 2 where it may bear a risk that tier 1 is not sure of."""
-FLOW_DOUBT = 0.5
+FLOW_DOUBT = 0.7
 """From this doubt on a document is read by tier 2; see the curve that `benchmarks/nlp_cascade.py` prints."""
 
 
@@ -36,8 +35,9 @@ class Flow:
     def predict(self, rows: Sequence[Mapping[str, Any]]) -> tuple[dict[str, list[dict[str, Any]]], list[int]]:
         """Answers by task, one a row; and the rows that tier 2 has read."""
         tasks = list(self.first)
-        answers = predict_together([self.first[task] for task in tasks], rows)
-        sent = np.flatnonzero(self.worth(rows) > self.doubt).tolist()
+        batch = Batch(rows)
+        answers = answer_together([self.first[task] for task in tasks], batch)
+        sent = self.sent(batch)
         if sent:
             some = [rows[i] for i in sent]
             self.encoder.warm([text_of(row) for row in some])
@@ -48,9 +48,9 @@ class Flow:
                     own[i] = answer
         return dict(zip(tasks, answers, strict=True)), sent
 
-    def worth(self, rows: Sequence[Mapping[str, Any]]) -> F32:
-        """The doubt of each row, 0 to 1."""
-        return doubts(self.first[LEADER], Batch(rows))
+    def sent(self, batch: Batch) -> list[int]:
+        """The rows that are worth tier 2; what tier 1 has worked out for the batch is used again."""
+        return np.flatnonzero(doubts(self.first[LEADER], batch) > self.doubt).tolist()
 
 
 def load_flow(tasks: Sequence[str], doubt: float = FLOW_DOUBT, folder: Path = SHIPPED, threads: int = 0) -> Flow:

@@ -20,6 +20,8 @@ from nlp.models.task import task_of
 
 Tier = Literal["1", "2", "auto"]
 PRODUCER = "tier1@1"
+SECOND = "tier2@1"
+"""What the answers of tier 2 are signed with."""
 BIAS = {"finner": 0.3, "cluener": 0.0}
 """How much more willing than its training each tagger answers; of a few steps, the best on its evaluation rows."""
 _ROWS = 256

@@ -60,7 +60,8 @@ def run_annotate(installation: Installation, with_clusters: bool = True) -> int:
     from regintel.pipeline.annotation import annotate as run
 
     with progress("标注") as on_progress:
-        report = run(installation.store, installation.settings.workers, on_progress)
+        settings = installation.settings
+        report = run(installation.store, settings.workers, on_progress, settings.tier)
     say(f"标注：完成 {report.done} 份" + (f"，失败 {report.failed} 份" if report.failed else "") + "。")
     if report.failed:
         for failure in installation.store.failures("annotate")[:5]:

@@ -12,7 +12,7 @@ from regintel.model import Document, Kind
 
 
 def explained(document: Document, *, trained: bool = False) -> Explained:
-    annotator = build_annotator() if trained else RuleAnnotator()
+    annotator = build_annotator("1") if trained else RuleAnnotator()
     (analysis,) = annotator.annotate([document])
     return explain(document, analysis)
 

@@ -172,7 +172,7 @@ class Fussy:
 def test_one_bad_document_stops_no_other_and_is_retried(
     store: Store, make_document: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(annotation, "_annotator", Fussy)
+    monkeypatch.setattr(annotation, "_annotator", lambda _tier: Fussy())
     texts = ["好一", "坏", "好二"]
     found = [
         make_document(url=f"https://example.org/{n}", text=t, text_sha256=text_sha256(t)) for n, t in enumerate(texts)
