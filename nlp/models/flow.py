@@ -19,7 +19,7 @@ from nlp.models.runtime import load
 
 LEADER = "risk-events"
 """The task whose doubt decides: a document is worth tier 2 where it may bear a risk that tier 1 is not sure of."""
-FLOW_DOUBT = 0.7
+FLOW_DOUBT = 0.9
 """From this doubt on a document is read by tier 2; see the curve that `benchmarks/nlp_cascade.py` prints."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,11 +104,11 @@ def test_tasks_asked_together_answer_as_alone() -> None:
         )
     ]
     together = predict_all(sorted(TASKS), rows)
-    assert {task: load(task).predict(rows) for task in TASKS} == together
+    assert {task: load(task, "1").predict(rows) for task in TASKS} == together
 
 
-def test_unknown_tasks_and_tiers_are_named() -> None:
+def test_unknown_tasks_and_missing_encoders_are_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="没有名为 weather 的任务"):
         load("weather")
     with pytest.raises(ModelMissingError, match="第二层"):
-        load("topics", "2")
+        load("topics", "2", tmp_path)
