@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 MENTION_BITS = 18
@@ -85,6 +85,14 @@ class Standing:
     name: tuple[int, ...]
 
 
+@lru_cache(maxsize=20_000)
+def _of_name(name: str) -> tuple[int, int, tuple[int, ...]]:
+    """What its characters alone give: (kinds of characters, last one, features that know the name). Two models ask
+    for the same names of a document."""
+    own = (_hash("=", name), _hash("2", name[-2:]), _hash("3", name[-3:]), _hash("b", name[0]))
+    return code("i", crc32(_kind(name).encode()) & 0xFFF), _hash("1", name[-1]), own
+
+
 def standings(found: Mentions) -> list[Standing]:
     """One entry a candidate of a text."""
     firsts = [places[0] if places else 1 << 30 for places in found.places]
@@ -97,6 +105,7 @@ def standings(found: Mentions) -> list[Standing]:
         holds = sum(other in name for other in found.names) - 1
         first = min(firsts[k], len(found.text))
         length = min(len(name), 12)
+        kind, last, own = _of_name(name)
         rank, order = min(by_first.index(firsts[k]), 5), min(by_count.index(counts[k]), 5)
         place = (
             code("n", size),
@@ -105,7 +114,7 @@ def standings(found: Mentions) -> list[Standing]:
             code("q", int(8 * first / (len(found.text) + 1))),
             code("r", rank * 8 + size),
             code("k", order * 8 + size),
-            code("i", crc32(_kind(name).encode()) & 0xFFF),
+            kind,
             code("x", 0 if found.places[k] else 1),
         )
         form = (
@@ -114,8 +123,7 @@ def standings(found: Mentions) -> list[Standing]:
             code("ir", min(inside, 1) * 64 + min(holds, 1) * 32 + min(rank, 3) * 8 + min(size, 7)),
             code("l", length),
             code("li", length * 4 + min(inside, 1) * 2 + min(holds, 1)),
-            _hash("1", name[-1]),
+            last,
         )
-        own = (_hash("=", name), _hash("2", name[-2:]), _hash("3", name[-3:]), _hash("b", name[0]))
         out.append(Standing(place, form, own))
     return out
