@@ -20,8 +20,8 @@ _BASE = (
 )
 _LIMITS = (
     "Reads 160 to 400 characters of a text, by task. Weights of the two tiers were chosen on the evaluation rows "
-    "(one or two numbers a task), so expect a little less on others. Activations are scaled to int8 a batch at a time, so "
-    "scores move in the third decimal with the rows that are asked together and with the processor."
+    "(one or two numbers a task), so expect a little less on others. Activations are scaled to int8 a batch at a "
+    "time, so scores move in the third decimal with the rows that are asked together and with the processor."
 )
 
 
