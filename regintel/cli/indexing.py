@@ -49,7 +49,8 @@ def run_vectors(installation: Installation) -> None:
         raise ConfigError("没有启用向量", "把 REGINTEL_VECTORS 设为 static，或设为编码器的文件夹")
     target = vector_target(installation.target, embedder)
     with progress("向量") as on_progress:
-        report = embed_stale(installation.store, meaning.vectors, embedder, target, on_progress)
+        workers = installation.settings.workers
+        report = embed_stale(installation.store, meaning.vectors, embedder, target, on_progress, workers)
     say(f"向量：{report.done} 份文件，共 {report.records} 个条款（{embedder.name}）。")
 
 
