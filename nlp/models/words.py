@@ -78,20 +78,19 @@ def words(codes: U32, offsets: Sequence[int], sizes: Sequence[int]) -> Words:
     segmenter = _segmenter()
     starts: list[npt.NDArray[np.int64]] = []
     lengths: list[npt.NDArray[np.int64]] = []
-    tags: list[int] = []
-    known: dict[str, int] = {}
+    tags: list[str] = []
     for offset, size in zip(offsets, sizes, strict=True):
         pairs = segmenter.tag(plain(codes[offset : offset + size]))
-        count = np.fromiter((len(word) for word, _ in pairs), dtype=np.int64, count=len(pairs))
+        own, said = zip(*pairs, strict=True) if pairs else ((), ())
+        count = np.fromiter(map(len, own), dtype=np.int64, count=len(own))
         lengths.append(count)
         starts.append(np.cumsum(count) - count + offset)
-        for _, tag in pairs:
-            if tag not in known:
-                known[tag] = int.from_bytes(tag.encode()[:4], "little")
-            tags.append(known[tag])
+        tags += said
+    numbers = {tag: int.from_bytes(tag.encode()[:4], "little") for tag in set(tags)}
     begin = np.concatenate(starts) if starts else np.zeros(0, dtype=np.int64)
     end = begin + (np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64))
-    return Words(begin, end, np.array(tags, dtype=np.uint32), hash_slices(codes, begin, end))
+    marks = np.fromiter(map(numbers.__getitem__, tags), dtype=np.uint32, count=len(tags))
+    return Words(begin, end, marks, hash_slices(codes, begin, end))
 
 
 def hash_word(word: str) -> int:
