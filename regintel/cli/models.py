@@ -78,13 +78,16 @@ def train(
     checkpoint: Annotated[str, typer.Option("--checkpoint", help="第二层的起点：中文编码器的目录或模型库名称")] = "",
     work: Annotated[Path, typer.Option("--work", help="第二层训练中的存盘目录，中断后从此继续")] = Path("encoder-work"),
     passes: Annotated[float, typer.Option("--passes", min=0.001, help="第二层遍数的倍数")] = 1.0,
+    start: Annotated[
+        Path | None, typer.Option("--start", help="第二层接着某次训练再练一遍：那次的 --work 目录")
+    ] = None,
 ) -> None:
     """训练任务的模型并更新模型卡；随机种子固定，结果可重现。需要 pip install "regintel\\[train,encoder]"。"""
     from nlp.models.training.card import write_card
     from nlp.models.training.run import train as run
 
     if tier is Tier.two:
-        _train_encoder(task, data, out, checkpoint, work, passes)
+        _train_encoder(task, data, out, checkpoint, work, passes, start)
         return
     if tier is Tier.auto:
         raise UsageError("训练须指明是哪一层", "用 --tier 1 或 --tier 2")
@@ -95,7 +98,9 @@ def train(
         say(f"模型卡：{write_card(task, data)}")
 
 
-def _train_encoder(task: str, data: Path, out: Path | None, checkpoint: str, work: Path, passes: float) -> None:
+def _train_encoder(
+    task: str, data: Path, out: Path | None, checkpoint: str, work: Path, passes: float, start: Path | None
+) -> None:
     from nlp.models.encoder.reader import SHIPPED
 
     if not checkpoint:
@@ -103,7 +108,7 @@ def _train_encoder(task: str, data: Path, out: Path | None, checkpoint: str, wor
     _need("encoder", "torch", "transformers", "onnx", "onnxruntime")
     from nlp.models.training.encoder.run import train_encoder
 
-    for path in train_encoder(task, checkpoint, data, out or SHIPPED, work, say, passes):
+    for path in train_encoder(task, checkpoint, data, out or SHIPPED, work, say, passes, start):
         say(f"已写入 {path}（{path.stat().st_size / 1024:.0f} KB）")
     if out is None:
         from nlp.models.training.encoder.card import write_encoder_card

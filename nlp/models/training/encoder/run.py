@@ -12,7 +12,7 @@ from nlp.models.task import TASKS, task_of
 from nlp.models.training.data import split
 from nlp.models.training.encoder.example import Course, courses
 from nlp.models.training.encoder.export import export
-from nlp.models.training.encoder.loop import EPOCHS, train
+from nlp.models.training.encoder.loop import EPOCHS, MORE, train
 from regintel.errors import UsageError
 
 ALL = "all"
@@ -31,11 +31,14 @@ def train_encoder(
     work: Path,
     say: Callable[[str], None] = print,
     passes: float = 1.0,
+    start: Path | None = None,
 ) -> list[Path]:
     """Train the heads of a task (or of all) on one encoder, from training rows alone, and export it to `out`.
 
     `work` keeps the network while it is trained: run again, it goes on from there. `passes` multiplies the passes over
-    the rows (`loop.EPOCHS`). Raises `UsageError` where one task alone would overwrite the shipped encoder.
+    the rows (`loop.EPOCHS`, or `loop.MORE` where `start`, the work folder of a finished training, is trained on).
+    Raises `UsageError` where one task alone would overwrite the shipped encoder, `ConfigError` where `start` holds no
+    network with these heads.
     """
     heads = heads_of(task)
     if out == SHIPPED and set(heads) != set(PLANS):
@@ -46,5 +49,6 @@ def train_encoder(
     def wanted(vocabulary: Vocabulary) -> dict[str, Course]:
         return courses(vocabulary, rows, heads)
 
-    train(checkpoint, wanted, work, {name: EPOCHS[name] * passes for name in heads}, say=say)
+    own = EPOCHS if start is None else MORE
+    train(checkpoint, wanted, work, {name: own[name] * passes for name in heads}, say=say, start=start)
     return export(work, out)

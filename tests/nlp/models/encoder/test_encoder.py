@@ -22,7 +22,7 @@ from nlp.models.predictors import Batch
 from nlp.models.runtime import load, predict
 from nlp.models.task import TASKS
 from nlp.models.training.encoder.example import flat, swap
-from regintel.errors import ModelMissingError, UsageError
+from regintel.errors import ConfigError, ModelMissingError, UsageError
 
 LETTERS = "北京上海银行平台公司失联跑路很好上涨下跌张三李四，。abc12"
 VOCABULARY = Vocabulary((*SPECIAL, *dict.fromkeys(LETTERS)))
@@ -174,8 +174,27 @@ def test_every_head_learns(trained: Path, lines: list[str]) -> None:
     assert [name for name in PLANS if losses[-1][name] >= losses[0][name]] == []
     encoder = load_encoder(trained)
     assert "银行" not in encoder.vocabulary.entries, "only single characters are kept"
-    (answer,) = predict("risk-events", [{"text": "北京平台失联", "types": ["失联跑路"]}], "2", trained)
-    assert [(event["type"], event["subject"] in "北京平台") for event in answer["events"]] == [("失联跑路", True)]
+    text = "北京平台失联"
+    (answer,) = predict("risk-events", [{"text": text, "types": ["失联跑路"]}], "2", trained)
+    # Which slice a network of toy size picks differs by processor; that it is one does not.
+    assert [(e["type"], bool(e["subject"]) and e["subject"] in text) for e in answer["events"]] == [("失联跑路", True)]
+
+
+@pytest.mark.slow
+def test_a_second_training_begins_where_the_first_ended(toy: Path, tmp_path: Path) -> None:
+    from nlp.models.training.encoder.run import train_encoder
+
+    said: list[str] = []
+    args = ("topics", str(toy / "base"), toy / "data", tmp_path / "out")
+    train_encoder(*args, tmp_path / "first", said.append, passes=80)
+    train_encoder(*args, tmp_path / "second", said.append, passes=80, start=tmp_path / "first")
+    losses = [float(line.split("topics=")[1]) for line in said]
+    half = len(losses) // 2
+    assert losses[half] < losses[0], "the second does not begin anew"
+    with pytest.raises(ConfigError, match="network"):
+        train_encoder(*args, tmp_path / "third", said.append, start=tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match="输出头"):
+        train_encoder("sentiment-news", *args[1:], tmp_path / "fourth", said.append, start=tmp_path / "first")
 
 
 @pytest.mark.slow
