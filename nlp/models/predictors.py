@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from nlp.facts.medium import is_medium
 from nlp.models import decide, negative, subjects
 from nlp.models.features import F32, Bags
 from nlp.models.fields import Row, masked_grams, plain_grams, text_of, titled_grams
@@ -238,7 +239,11 @@ class RiskEvents(Alone):
 
 @dataclass(frozen=True)
 class Negative(Alone):
-    """`negative` and `negative_entities` among the row's `entities`."""
+    """`negative` and `negative_entities` among the row's `entities`.
+
+    Bad news that names only who reports it is bad news about none of the names: in no training row is a medium a
+    negative entity.
+    """
 
     head: Head
     ranker: Head
@@ -247,7 +252,8 @@ class Negative(Alone):
         """See `Predictor`."""
         out: list[Answer] = []
         for log_odds, candidates in zip(*self.weigh(batch), strict=True):
-            is_negative, names = negative.decide(log_odds, list(candidates.items()))
+            about = [(name, value) for name, value in candidates.items() if not is_medium(name)]
+            is_negative, names = negative.decide(log_odds, about) if about or not candidates else (False, [])
             out.append({"negative": is_negative, "negative_entities": names})
         return out
 

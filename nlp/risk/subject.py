@@ -7,16 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from nlp.facts.found import Found
+from nlp.facts.medium import is_medium
 from nlp.facts.name_shape import may_be_name
 from nlp.gazetteer import entities, names
 from nlp.risk.sentence import within
 
 _ACTORS = frozenset(("监管机构", "执法机关", "国家机关", "法院", "检察院", "交易所", "行业协会", "国际组织"))
 _ACTOR_NAME = re.compile(r"(?:局|法院|检察院|委员会|协会|政府|办公室|分局|交易所|厅|部|人民银行)$")
-_MEDIA = re.compile(
-    r"(?:网讯|新闻|日报|晚报|时报|财经|早报|商报|电视台|通讯社|周刊|网讯|频道|论坛|贴吧|微博|人民网|新华网"
-    r"|新浪网|网易|搜狐|中国经济网|中国网)"
-)
 _CLAUSE = re.compile(r"[，,：:；;]")
 _BLAMED = re.compile(r"^(?:因|涉|被|遭|已|出现|发生|陷|疑|存在|及其|等|负责人|平台|公司|实控人|旗下|宣布|又|再|的)")
 
@@ -29,14 +26,14 @@ def plausible(mentions: Sequence[Found]) -> list[Found]:
         for name in mentions
         if kinds.get(name.name, "") not in _ACTORS
         and not (not name.name and _ACTOR_NAME.search(name.value))
-        and not _MEDIA.search(name.value)
+        and not is_medium(name.value)
     ]
 
 
 def may_be_subject(name: str) -> bool:
     """Whether a model's answer can be whom a risk is about: made like a name, and no authority and no medium."""
     kind = names()[name].kind if name in names() else ""
-    return may_be_name(name) and kind not in _ACTORS and not _ACTOR_NAME.search(name) and not _MEDIA.search(name)
+    return may_be_name(name) and kind not in _ACTORS and not _ACTOR_NAME.search(name) and not is_medium(name)
 
 
 def is_official(issuers: Sequence[str]) -> bool:
