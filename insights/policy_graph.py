@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from regintel.policy import PolicyCitation, PolicyLink, PolicyState
 from regintel.store import PolicyChoice, Store
 
+QUEUE_PAGE = 100
 _EXAMPLES = 5
 
 
@@ -49,12 +50,19 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All that does not resolve. `every` and `complete` count citations of the whole body."""
+    """A page of what does not resolve. `every` and `complete` count all citations, `groups` what is missed."""
 
     every: int
     complete: int
     missing: tuple[Missing, ...]
     titles: dict[str, str] = field(default_factory=dict)
+    groups: int = 0
+    number: int = 1
+
+    @property
+    def pages(self) -> int:
+        """At least 1."""
+        return max(1, -(-self.groups // QUEUE_PAGE))
 
     @property
     def share(self) -> float:
@@ -96,8 +104,8 @@ def _grouped(
     return sorted(made, key=lambda n: (not n.basis, n.other is None, -len(n.citations)))
 
 
-def queue(store: Store, most: int = 200) -> Queue:
-    """The queue of what does not resolve, what is missed most first."""
+def queue(store: Store, number: int = 1) -> Queue:
+    """Page `number` (from 1) of what does not resolve, what is missed most first; empty beyond the last."""
     groups: dict[tuple[str, str], list[PolicyCitation]] = {}
     for citation in store.unresolved_citations():
         groups.setdefault((citation.title, citation.reason), []).append(citation)
@@ -106,10 +114,12 @@ def queue(store: Store, most: int = 200) -> Queue:
         for (title, reason), found in groups.items()
     ]
     missing.sort(key=lambda m: (-m.count, m.title, m.reason))
-    shown = missing[:most]
+    shown = missing[(number - 1) * QUEUE_PAGE : number * QUEUE_PAGE]
     ids = sorted({c.document_id for m in shown for c in m.examples})
     every, complete = store.count_citations()
-    return Queue(every, complete, tuple(shown), {s.document_id: s.title for s in store.policies(ids)})
+    return Queue(
+        every, complete, tuple(shown), {s.document_id: s.title for s in store.policies(ids)}, len(missing), number
+    )
 
 
 def _spread(found: Sequence[PolicyCitation]) -> list[PolicyCitation]:

@@ -68,7 +68,7 @@ def consultations_page(request: Request, using: Using) -> Response:
 @router.get("/policy/queue")
 def queue_page(request: Request, using: Using) -> Response:
     """What citations name and the store lacks."""
-    return render(request, "policy_queue.html", {"queue": queue(using.store)})
+    return render(request, "policy_queue.html", {"queue": queue(using.store, read_page(request.query_params))})
 
 
 @router.get("/policy/matrix")

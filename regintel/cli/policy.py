@@ -138,21 +138,25 @@ def consultations(
 
 
 @group.command()
-def queue(context: typer.Context, as_json: AsJson = False) -> None:
+def queue(
+    context: typer.Context,
+    as_json: AsJson = False,
+    page: Annotated[int, typer.Option("--page", min=1, max=10_000, help="页码")] = 1,
+) -> None:
     """待解析：库中没有、或没有该条的被引文件，按次数从多到少。"""
     from insights.policy_graph import queue as find
 
-    found = find(context.obj.store)
+    found = find(context.obj.store, page)
     if as_json:
         _print_json(found)
         return
     say(
         f"引用 {found.every} 处，解析 {found.complete} 处（{found.share:.1%}）"
-        + ("；未解析最多的：" if found.missing else "。")
+        + (f"；未解析的第 {page}/{found.pages} 页，最多的在前：" if found.groups else "。")
     )
     if not found.missing:
         return
-    rows = [(m.title, str(m.count), str(m.documents), m.reason) for m in found.missing[:_SHOWN]]
+    rows = [(m.title, str(m.count), str(m.documents), m.reason) for m in found.missing]
     table(("被引", "次数", "文件数", "原因"), rows)
 
 

@@ -69,9 +69,9 @@ def graph(using: Using) -> GraphSummary:
 
 
 @router.get("/queue", summary="未解析的引用")
-def unresolved(using: Using) -> Queue:
-    """库中没有、或没有该条的被引文件，按次数从多到少。"""
-    return queue(using.store)
+def unresolved(using: Using, page: str = "1") -> Queue:
+    """库中没有、或没有该条的被引文件，按次数从多到少，分页；groups 为总数。"""
+    return queue(using.store, read_page({"page": page}))
 
 
 @router.get("/matrix", summary="一项活动的机关×规则×规范")

@@ -140,6 +140,9 @@ def test_queue_and_summary(body: tuple[Store, SearchIndex]) -> None:
     assert [(m.title, m.count, m.examples[0].document_id) for m in found.missing] == [("失踪的办法", 1, "b")]
     assert found.titles == {"b": "支付机构自律规则"}
     assert 0 < found.share < 1
+    assert (found.groups, found.number, found.pages) == (1, 1, 1)
+    beyond = queue(body[0], 2)
+    assert (beyond.missing, beyond.groups, beyond.every) == ((), 1, found.every)
     summary = summarise(body[0])
     assert (summary.documents, summary.edges) == (3, 1)
     assert [(c.newest.document_id, c.documents) for c in summary.cited] == [("a2", 1)]

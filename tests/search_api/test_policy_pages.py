@@ -144,6 +144,10 @@ def test_answers_of_a_regulation(client: TestClient, part: str) -> None:
 def test_answers_of_the_body(client: TestClient) -> None:
     queue = client.get("/api/v1/policies/queue").json()
     assert queue["every"] > queue["complete"] > 0
+    assert queue["groups"] == len(queue["missing"]) > 0
+    assert client.get("/api/v1/policies/queue?page=2").json()["missing"] == []
+    assert "没有这一页" in client.get("/policy/queue?page=2").text
+    assert client.get("/policy/queue?page=x").status_code == 400
     assert client.get("/api/v1/policies/graph").json()["documents"] == 7
     matrix = client.get("/api/v1/policies/matrix", params={"activity": "支付"}).json()
     assert {b["regulator"] for b in matrix["blocks"]} == {"甲局", "乙会"}
