@@ -85,6 +85,7 @@ def rebuild(context: typer.Context) -> None:
 def status(context: typer.Context) -> None:
     """状态：索引在哪里，各集合有多少记录，还有多少文件等待写入；不可用时退出码为 1。"""
     from indexer.schema import VERSION
+    from regintel.pipeline.vectors import vector_target
 
     installation: Installation = context.obj
     health = installation.index.health()
@@ -93,6 +94,11 @@ def status(context: typer.Context) -> None:
     names = {"documents": "文件", "clauses": "条款", "signals": "风险信号"}
     rows += [(names[name], f"{count:,}") for name, count in health.counts.items()]
     rows += [("等待写入的文件", f"{waiting:,}")]
+    embedder, meaning = installation.embedder, installation.index.meaning
+    if embedder is not None and meaning is not None and health.ok:
+        lacking = installation.store.count_unindexed(vector_target(installation.target, embedder))
+        held = sum(1 for _ in meaning.vectors.ids())
+        rows += [("条款向量", f"{held:,}（{embedder.name}）"), ("等待向量的文件", f"{lacking:,}")]
     rows += [("保留的旧索引", name) for name in health.superseded]
     table(("项目", "值"), rows)
     if not health.ok:
@@ -105,7 +111,8 @@ def status(context: typer.Context) -> None:
 @group.command()
 def verify(context: typer.Context) -> None:
     """核对：数据库与索引逐条比较，缺少、多出、过时的都会列出；有出入时退出码为 1。"""
-    from regintel.pipeline.verify import check_index, check_records
+    from regintel.pipeline.vectors import vector_target
+    from regintel.pipeline.verify import check_index, check_records, check_vectors
 
     installation: Installation = context.obj
     store, found = installation.store, installation.index
@@ -115,6 +122,9 @@ def verify(context: typer.Context) -> None:
         with progress("核对") as on_progress:
             compared, differing = check_records(store, found, installation.target, on_progress)
         problems += differing
+        if installation.embedder is not None and found.meaning is not None:
+            target = vector_target(installation.target, installation.embedder)
+            problems += check_vectors(store, found.meaning.vectors, target)
     for problem in problems:
         complain(problem)
     if problems:

@@ -15,9 +15,11 @@ from regintel.store import Store
 
 if TYPE_CHECKING:
     from indexer.base import SearchIndex
+    from indexer.vector import VectorIndex
 
 _SHOWN = 5
 _MEND = "运行 regintel index rebuild"
+_VECTORS_MEND = "运行 regintel index vectors --rebuild"
 
 
 def check_index(store: Store, index: SearchIndex, target: str) -> list[str]:
@@ -36,15 +38,29 @@ def check_index(store: Store, index: SearchIndex, target: str) -> list[str]:
     if waiting:
         problems.append(f"有 {waiting} 份文件尚未写入索引（处理办法：运行 regintel index）")
     for collection in Collection:
-        held_there = set(index.ids(collection))
-        lacking, extra = wanted[collection.value] - held_there, held_there - wanted[collection.value]
-        for label, differing in (("缺少", lacking), ("多出", extra)):
-            if differing:
-                shown = "、".join(sorted(differing)[:_SHOWN])
-                problems.append(
-                    f"索引集合 {collection.value} {label} {len(differing)} 条记录：{shown}（处理办法：{_MEND}）"
-                )
+        problems += _compared(
+            f"索引集合 {collection.value}", wanted[collection.value], set(index.ids(collection)), _MEND
+        )
     return problems
+
+
+def check_vectors(store: Store, vectors: VectorIndex, target: str) -> list[str]:
+    """Chinese lines naming clauses without a vector and vectors without a clause; empty when they agree.
+
+    `target` is the name under which the vector stage keeps its books.
+    """
+    wanted = {id for _, held in store.indexed_ids(target) for id in held.get("clauses", ())}
+    waiting = store.count_unindexed(target)
+    problems = [f"有 {waiting} 份文件尚无向量（处理办法：运行 regintel index vectors）"] if waiting else []
+    return problems + _compared("向量", wanted, set(vectors.ids()), _VECTORS_MEND)
+
+
+def _compared(what: str, wanted: set[str], held: set[str], mend: str) -> list[str]:
+    return [
+        f"{what} {label} {len(differing)} 条记录：{'、'.join(sorted(differing)[:_SHOWN])}（处理办法：{mend}）"
+        for label, differing in (("缺少", wanted - held), ("多出", held - wanted))
+        if differing
+    ]
 
 
 def check_records(

@@ -13,6 +13,7 @@ import pytest
 from indexer.vector_file import VectorFile
 from regintel.model import Analysis, Clause, Document, Kind, Span
 from regintel.pipeline.vectors import embed_stale
+from regintel.pipeline.verify import check_vectors
 from regintel.store import Store, open_store
 
 
@@ -83,3 +84,16 @@ def test_lost_vectors_are_made_from_the_start(store: Store, tmp_path: Path) -> N
     put(store, "a", ["甲"])
     embed_stale(store, VectorFile(tmp_path / "v", 2), Counting(), "t")
     assert embed_stale(store, VectorFile(tmp_path / "w", 2), Counting(), "t").done == 1
+
+
+def test_clauses_without_a_vector_and_vectors_without_a_clause_are_named(store: Store, tmp_path: Path) -> None:
+    put(store, "a", ["甲", "乙"])
+    vectors = VectorFile(tmp_path / "v", 2)
+    assert "1 份文件尚无向量" in check_vectors(store, vectors, "t")[0]
+    embed_stale(store, vectors, Counting(), "t")
+    assert check_vectors(store, vectors, "t") == []
+    vectors.delete(["a-1"])
+    vectors.upsert(["stray"], np.ones((1, 2), np.float32))
+    vectors.refresh()
+    lacking, extra = check_vectors(store, vectors, "t")
+    assert ("缺少 1 条" in lacking, "a-1" in lacking, "多出 1 条" in extra, "stray" in extra) == (True,) * 4
