@@ -73,7 +73,7 @@ def main() -> None:
     tokenise = build_segmenter().tokens_for_search
     records = list(repeated(read_clauses(arguments.laws), arguments.times))
     prepare = Preparation(Analyser(tokenise, words_for_search), pack)
-    lines = [packed.line.decode() for packed in prepare(records)]
+    lines = [line.decode() for _, _, line in prepare(records)]
     costs: dict[str, list[Cost]] = {"tantivy": [], "ours": []}
     size = 0
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 
 from indexer.base import Cut, Tokenise
@@ -27,6 +27,11 @@ _UNIT = re.compile(rf"[a-z0-9]{{1,{LONGEST_TOKEN}}}|[^\W_]")
 _CHAIN = re.compile(r"[^\W_]+(?:\s+[^\W_]+)*")
 _MIXED = re.compile(r"[\x00-\x7f\s]")
 
+_SHORT = 64
+"""Characters of a text whose view is kept: titles, paths and agencies come again with every clause."""
+
+_MOST_KEPT = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Analyser:
@@ -37,6 +42,7 @@ class Analyser:
 
     tokenise: Tokenise
     cut: Cut | None = None
+    _kept: dict[str, View] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def words(self, text: str) -> list[str]:
         """The words of a text, in order."""
@@ -44,10 +50,18 @@ class Analyser:
 
     def views(self, texts: Sequence[str]) -> list[View]:
         """The views of every text, for the index; many at once cost the least."""
-        return [
-            View(" ".join(self._cut(part.folded)), part.pairs, part.units, tuple(find_references(part.folded)))
-            for part in find_units(texts)
-        ]
+        kept = self._kept
+        known = {text: kept[text] for text in texts if text in kept}
+        new = [text for text in texts if text not in known]
+        known |= zip(new, self._new_views(new), strict=True)
+        if len(kept) > _MOST_KEPT:
+            kept.clear()
+        kept.update((text, known[text]) for text in new if len(text) <= _SHORT)
+        return [known[text] for text in texts]
+
+    def _new_views(self, texts: Sequence[str]) -> Iterator[View]:
+        for part in find_units(texts):
+            yield View(" ".join(self._cut(part.folded)), part.pairs, part.units, tuple(find_references(part.folded)))
 
     def _cut(self, folded: str) -> list[str]:
         words = self.cut(folded) if self.cut else [token[0] for token in self.tokenise(folded)]

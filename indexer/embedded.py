@@ -15,7 +15,7 @@ from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, S
 from indexer.embedded_engine import EmbeddedEngine
 from indexer.embedded_find import count_days, count_terms
 from indexer.embedded_query import translate
-from indexer.embedded_shelf import Packed, Shelf, pack
+from indexer.embedded_shelf import Shelf, pack
 from indexer.entry import ID, from_json, is_id
 from indexer.period import PERIODS, count_periods
 from indexer.preparation import Preparation
@@ -59,23 +59,23 @@ class EmbeddedIndex:
     def upsert(self, records: Iterable[Record]) -> int:
         """See `SearchIndex.upsert`."""
         count = 0
-        for entry in self._packed(records):
-            writer = self._writer(entry.collection)
+        for collection, id, line in self._packed(records):
+            writer = self._writer(collection)
             try:
-                self._forget(writer, entry)
-                writer.add_json(entry.line.decode())
+                self._forget(writer, collection, id)
+                writer.add_json(line.decode())
             except (OSError, ValueError) as error:
                 raise self._failed("写入", error) from error
             count += 1
         return count
 
-    def _forget(self, writer: Any, entry: Packed) -> None:
+    def _forget(self, writer: Any, collection: Collection, id: str) -> None:
         """Remove what the index has under this id; a new index has nothing that this writer did not bring."""
-        fresh = self._fresh.get(entry.collection)
-        if fresh is None or entry.id in fresh:
-            writer.delete_documents_by_term(ID, entry.id)
+        fresh = self._fresh.get(collection)
+        if fresh is None or id in fresh:
+            writer.delete_documents_by_term(ID, id)
         if fresh is not None:
-            fresh.add(entry.id)
+            fresh.add(id)
 
     def delete(self, collection: Collection, ids: Iterable[str]) -> None:
         """See `SearchIndex.delete`."""
@@ -109,12 +109,12 @@ class EmbeddedIndex:
         writers = {c: self._shelves[c].writer(name) for c, name in names.items()}
         seen: dict[Collection, set[str]] = {collection: set() for collection in Collection}
         count = 0
-        for entry in self._packed(records):
+        for collection, id, line in self._packed(records):
             try:
-                if entry.id in seen[entry.collection]:
-                    writers[entry.collection].delete_documents_by_term(ID, entry.id)
-                seen[entry.collection].add(entry.id)
-                writers[entry.collection].add_json(entry.line.decode())
+                if id in seen[collection]:
+                    writers[collection].delete_documents_by_term(ID, id)
+                seen[collection].add(id)
+                writers[collection].add_json(line.decode())
             except (OSError, ValueError) as error:
                 raise self._failed("重建", error) from error
             count += 1

@@ -11,7 +11,6 @@ import secrets
 import shutil
 import threading
 from base64 import b64encode
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -50,32 +49,26 @@ def build_schema(collection: Collection) -> Any:
     return builder.build()
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """An entry ready for tantivy: one line of JSON, which travels cheaply between processes."""
+def pack(entry: Entry) -> tuple[Collection, str, bytes]:
+    """Collection, id and the entry as `tantivy.IndexWriter.add_json` takes it (decoded); bytes are in base64 there.
 
-    id: str
-    collection: Collection
-    line: bytes
-
-
-def pack(entry: Entry) -> Packed:
-    """An entry as `tantivy.IndexWriter.add_json` takes it (decoded); bytes are in base64 there."""
+    A plain tuple and one line of JSON travel cheaply between processes.
+    """
     line: dict[str, object] = {name: tokens for name, tokens in entry.tokens.items() if tokens}
-    line |= entry.keys
+    line |= {name: values for name, values in entry.keys.items() if values}
     fields = entry.fields
     for name in _KEYWORDS[entry.collection]:
         if name in fields:
             line[name] = [value for value in values_of(fields[name]) if len(value) <= LONGEST_KEYWORD]
     line[ID] = entry.id
-    line["source"] = b64encode(entry.source).decode("ascii")
+    line["source"] = orjson.Fragment(b'"' + b64encode(entry.source) + b'"')
     line["newest"] = sort_key(entry.day, entry.id, newest=True)
     line["oldest"] = sort_key(entry.day, entry.id, newest=False)
     if entry.day is not None:
         line[DAY] = entry.day
     # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
     line[BOOST] = 2.0**entry.weight - 2.0
-    return Packed(entry.id, entry.collection, orjson.dumps(line))
+    return entry.collection, entry.id, orjson.dumps(line)
 
 
 def sort_key(day: int | None, id: str, *, newest: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -77,12 +77,12 @@ def build_entries(records: Sequence[Record], analyser: Analyser) -> list[Entry]:
     texts = dict.fromkeys(
         chain.from_iterable((*part.around, *part.doc_nos, *part.issuers, part.text) for part in parts)
     )
-    views = _Views(list(texts), analyser)
+    wanted = list(texts)
+    views = dict(zip(wanted, analyser.views(wanted), strict=True))
     return [_entry(part, views) for part in parts]
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A checked record with what is analysed of it; `around` begins with the heads."""
 
     id: str
@@ -108,38 +108,38 @@ def _part(record: Record) -> _Part:
             source = orjson.dumps(fields)
         except orjson.JSONEncodeError as error:
             raise MappingError(f"记录 {record.id} 的字段不能写成 JSON：{error}", "整数须在 64 位以内") from error
-    heads = tuple(text for name in _HEADS if name in fields for text in values_of(fields[name]))
+    heads = _values(fields, _HEADS)
     return _Part(
         record.id,
         Collection(record.collection),
         fields,
         source,
         heads,
-        (*heads, *(text for name in _AROUND if name in fields for text in values_of(fields[name]))),
+        heads + _values(fields, _AROUND),
         values_of(fields.get("doc_no")),
         values_of(fields.get("issuers")),
         str(fields.get("text", "")),
     )
 
 
-class _Views:
-    """The views of a batch's texts, and of several of them one after another (titles and paths repeat)."""
-
-    def __init__(self, texts: Sequence[str], analyser: Analyser) -> None:
-        self._single = dict(zip(texts, analyser.views(texts), strict=True))
-        self._several: dict[tuple[str, ...], View] = {}
-
-    def of(self, *texts: str) -> View:
-        view = self._single.get(texts[0]) if len(texts) == 1 else self._several.get(texts)
-        if view is None:
-            self._several[texts] = view = View.joined([self._single[text] for text in texts])
-        return view
+def _values(fields: Mapping[str, FieldValue], names: Sequence[str]) -> tuple[str, ...]:
+    """The strings of several fields, one field after another."""
+    found: tuple[str, ...] = ()
+    for name in names:
+        if name in fields:
+            found += values_of(fields[name])
+    return found
 
 
-def _entry(part: _Part, views: _Views) -> Entry:
+def _joined(texts: Sequence[str], views: Mapping[str, View]) -> View:
+    """The view of texts one after another."""
+    return views[texts[0]] if len(texts) == 1 else View.joined([views[text] for text in texts])
+
+
+def _entry(part: _Part, views: Mapping[str, View]) -> Entry:
     fields = part.fields
-    title = views.of(*part.heads)
-    whole = View.joined([views.of(*part.around), views.of(part.text)])
+    title = _joined(part.heads, views)
+    whole = _joined((*part.around, part.text), views)
     keys = {
         "names": (_cached_name(str(fields.get("title", ""))),),
         "references": tuple(dict.fromkeys(whole.references)),
@@ -155,8 +155,8 @@ def _entry(part: _Part, views: _Views) -> Entry:
         "title_words": title.words,
         "title_pairs": title.pairs,
         "title_units": title.units,
-        "doc_no_pairs": views.of(*part.doc_nos).pairs,
-        "issuer_pairs": views.of(*part.issuers).pairs,
+        "doc_no_pairs": _joined(part.doc_nos, views).pairs if part.doc_nos else "",
+        "issuer_pairs": _joined(part.issuers, views).pairs if part.issuers else "",
     }
     day = fields.get(DATE_FIELD[part.collection])
     ordinal = day.toordinal() if isinstance(day, date) else None
