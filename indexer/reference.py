@@ -65,6 +65,12 @@ def find_doc_nos(folded: str) -> Iterator[tuple[str, int, int]]:
         yield doc_no_key(match[0]), match.start(), match.end()
 
 
+def names_place(text: str) -> bool:
+    """Whether an article or a 文号 is asked for by its number."""
+    folded = fold(text)
+    return _ARTICLE.search(folded) is not None or next(find_doc_nos(folded), None) is not None
+
+
 def doc_no_key(printed: str) -> str:
     """The one spelling of a 文号, folded; 国务院令第737号 and 国务院令737号 are one too."""
     return re.sub(r"令第?(\d+)号", r"令第\1号", fold(normalise_doc_no(fold(printed))))

@@ -15,11 +15,12 @@ from indexer.explanation import explain
 from indexer.highlight import Highlighter
 from indexer.plan import And, Constant, Days, Node, OneOf, Without
 from indexer.query import Free, Parsed, Scope, names_scope, parse_query
+from indexer.reference import names_place
 from indexer.schema import FIELDS, FieldType, keyword_field
 from indexer.scoring import Plan, Planner
 from indexer.spelling import FEW, Speller
 from indexer.vector import Meaning
-from indexer.vector_blend import Blend, explain_meaning
+from indexer.vector_blend import Blend, Near, explain_meaning
 from regintel.errors import QueryError
 from regintel.policy import COPY, SUPERSEDED
 
@@ -59,7 +60,7 @@ class _Reply:
 def answer(
     query: SearchQuery, analyser: Analyser, engine: Engine, speller: Speller, meaning: Meaning | None = None
 ) -> SearchPage:
-    """The page for a query; a question in prose is ordered by `meaning` too, where there is one.
+    """The page for a query; first answers to a question in prose are read, and ordered by `meaning` where there is one.
 
     Raises `QueryError` where limits, fields, dates or the cursor make no sense.
     """
@@ -69,11 +70,13 @@ def answer(
     plan = Planner(query.collection, analyser).plan(parsed)
     filters = filter_nodes(query.collection, query.filters, query.since, query.until)
     sort = Sort.NEWEST if query.sort is Sort.RELEVANCE and not plan.scored else query.sort
-    if meaning and sort is Sort.RELEVANCE and _is_question(query, plan, parsed):
-        asked = meaning.questions
-        ranking: Engine = Blend(engine, meaning.vectors, asked.question(query.text), asked.weight)
-    else:
-        ranking = engine
+    ranking = engine
+    if sort is Sort.RELEVANCE and _is_question(query, plan, parsed):
+        near = None
+        if meaning:
+            asked = meaning.questions
+            near = Near(meaning.vectors, asked.question(query.text), asked.weight)
+        ranking = Blend(engine, near, "" if names_place(query.text) else query.text)
     attempts = _attempts(plan, filters, _hides_old(query, parsed))
     request = Find(query.collection, attempts[0].node, sort, query.limit, query.offset, after, query.facets)
     reply = _try(attempts, request, query, ranking)

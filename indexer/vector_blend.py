@@ -1,7 +1,8 @@
 """Words and vectors together: an `Engine` whose first hits are ordered by both, the rest by words alone.
 
 What matches and how many match is the plan's business and stays as it is: vectors bring up, from anywhere among the
-matches, what means the same as the question, and every filter of the plan holds. Fusion happens here, on our side, so
+matches, what means the same as the question, and every filter of the plan holds. The very first hits are then read
+(`indexer.vector_evidence`), which changes the order among them. Fusion happens here, on our side, so
 that both backends agree and any server will do.
 """
 
@@ -16,6 +17,7 @@ from indexer.base import Bucket, Collection, Explanation, Reason, Sort
 from indexer.engine import Engine, Find, Found, Row
 from indexer.entry import ID
 from indexer.plan import And, Node, OneOf, Without
+from indexer.vector_evidence import READ, bonuses
 
 if TYPE_CHECKING:
     from indexer.vector import Vector, VectorIndex
@@ -26,22 +28,22 @@ DEPTH = 150
 NEAREST = 100
 """How many of the nearest by vectors join them. Each costs a look at its record, the more the longer."""
 
-_MEANING = "与问题意思相近"
+_MEANING = "与问题意思相近、写法相合"
 _ROUNDING = 1e-3
 
 
 class Blend:
-    """`Engine` over another, for one question whose vector is `asked`. Lives for one request.
+    """`Engine` over another, for one question. Lives for one request.
 
-    `weight`: what the nearest record earns, as a share of the best score by words.
+    `near` is what vectors know, if there are any. `read`: the question, if the first hits are to be read for it.
     """
 
-    def __init__(self, engine: Engine, vectors: VectorIndex, asked: Vector, weight: float) -> None:
+    def __init__(self, engine: Engine, near: Near | None, read: str = "") -> None:
         self._engine = engine
-        self._vectors = vectors
-        self._asked = asked
-        self._weight = weight
-        self._near = dict(vectors.nearest(asked, NEAREST))
+        self._vectors = near
+        self._read = read
+        self._depth = DEPTH if near else READ
+        self._near = near.nearest() if near else {}
         self._heads: dict[Node, tuple[Found, list[Row], int]] = {}
         self._scale: _Scale | None = None
 
@@ -49,7 +51,7 @@ class Blend:
         """See `Engine.find`. A page that begins behind the blended hits goes on in the order of words."""
         if request.sort is not Sort.RELEVANCE:
             return self._engine.find(request)
-        if not self._near:
+        if not self._near and not self._read:
             return self._engine.find(request)
         by_words, rows, brought = self._head(request)
         rank = request.after.rank if request.after else request.offset
@@ -69,7 +71,7 @@ class Blend:
     def _head(self, request: Find) -> tuple[Found, list[Row], int]:
         """The best by words (with total and facets), the blended rows, and how many of these vectors brought."""
         if request.node not in self._heads:
-            by_words = self._engine.find(replace(request, limit=DEPTH, offset=0, after=None))
+            by_words = self._engine.find(replace(request, limit=self._depth, offset=0, after=None))
             far = set(self._near).difference(row.id for row in by_words.rows) if by_words.more else set[str]()
             brought = self._matching(request, sorted(far))
             rows = self._ordered(by_words.rows, brought)
@@ -87,13 +89,19 @@ class Blend:
         """All by score, without what vectors brought in vain: below the last by words it stays in its own place."""
         rows = [*by_words, *brought]
         lacking = [row.id for row in by_words if row.id not in self._near]
-        similar = {**self._vectors.similarities(self._asked, lacking), **self._near}
+        similar = {**self._vectors.similarities(lacking), **self._near} if self._vectors else {}
         least = by_words[-1].score if by_words else 0.0
         own = {row.id for row in by_words}
-        scale = self._scale = self._scale or _scale_of(rows, similar, self._weight)
+        scale = self._scale = self._scale or _scale_of(rows, similar, self._vectors.weight if self._vectors else 0.0)
         scored = [Row(row.id, row.score + scale.bonus(similar.get(row.id)), row.day, row.fields) for row in rows]
         kept = [row for row in scored if row.id in own or row.score > least]
-        return sorted(kept, key=lambda row: (-row.score, -(-1 if row.day is None else row.day), row.id))
+        ordered = sorted(kept, key=_place)
+        if not self._read:
+            return ordered
+        head = ordered[:READ]
+        added = bonuses(self._read, head, similar)
+        read = [Row(row.id, row.score + more, row.day, row.fields) for row, more in zip(head, added, strict=True)]
+        return [*sorted(read, key=_place), *ordered[READ:]]
 
     def _behind(self, node: Node) -> Node:
         """What stands behind the blended hits: all but those that vectors brought."""
@@ -114,6 +122,31 @@ class Blend:
     def keys(self, collection: Collection, prefix: str, most: int) -> list[tuple[str, int]]:
         """See `Engine.keys`."""
         return self._engine.keys(collection, prefix, most)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What vectors know of one question, whose own vector is `asked`.
+
+    `weight`: what the nearest record earns, as a share of the best score by words.
+    """
+
+    vectors: VectorIndex
+    asked: Vector
+    weight: float
+
+    def nearest(self) -> dict[str, float]:
+        """The nearest records and their cosines."""
+        return dict(self.vectors.nearest(self.asked, NEAREST))
+
+    def similarities(self, ids: Sequence[str]) -> dict[str, float]:
+        """The cosines of those of `ids` that have a vector."""
+        return self.vectors.similarities(self.asked, ids)
+
+
+def _place(row: Row) -> tuple[float, int, str]:
+    """The total order: score, date, id."""
+    return (-row.score, -(-1 if row.day is None else row.day), row.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +174,7 @@ def _scale_of(rows: Sequence[Row], similar: Mapping[str, float], weight: float) 
 
 
 def explain_meaning(explained: Mapping[str, Explanation], rows: Sequence[Row]) -> dict[str, Explanation]:
-    """Explanations by words with what vectors added: all of a score that words leave open."""
+    """Explanations by words with what vectors and reading added: all of a score that words leave open."""
     told = {}
     for row in rows:
         explanation = explained[row.id]

@@ -1,0 +1,206 @@
+"""What in a clause speaks for its being the answer, beyond the words it shares: the first hits are read and reordered.
+
+A question asks for a definition, a list, a sum, a term; the clause that answers has 是指, 下列, 万元, 日内. It says
+most of what its law's title leaves open, early on, and stands near other good clauses of its law. Each such sign is
+a number, mostly between 0 and 1, and worth what `WEIGHTS` says. A linear ranking model over few, readable signs, fitted
+with the listwise softmax loss of ListNet (Cao et al., ICML 2007) by `benchmarks/search_evidence.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import mul
+from typing import TYPE_CHECKING
+
+from indexer.analysis import pairs
+from indexer.fold import fold
+
+if TYPE_CHECKING:
+    from indexer.engine import Row
+
+READ = 40
+"""How many of the first hits are read; 60 and 100 gave no better order."""
+
+_LONGEST = 1500
+"""Characters of a clause that are looked at."""
+
+_MOST_PAIRS = 60
+_SCAFFOLD = re.compile(
+    r"什么|哪些|哪个|哪|如何|怎么办|怎么|怎样|多少|是否|能否|可否|吗|呢|请问|根据|依据|规定|应该|应当|需要|有何|何种|要求|[的了是]"
+)
+_KINDS = {
+    "definition": (
+        r"定义|什么是|是什么意思|是指什么|指什么|含义|概念",
+        r"所称.{1,30}指|.{2,20}是指",
+    ),
+    "list": (
+        r"哪些|包括什么|包含什么|什么条件|什么内容|什么情况|什么情形|何种情|哪几|什么职责|什么材料",
+        r"\(一\)|下列|以下",
+    ),
+    "sum": (r"多少|数额|金额|限额|比例|几倍", r"[\d一二三四五六七八九十百千]余?(?:万|亿)?元|%|百分之|倍"),
+    "term": (
+        r"多长|多久|几年|几天|几日|期限|时效|什么时候|何时",
+        r"[\d一二三四五六七八九十]个?(?:工作日|日|天|月|年)",
+    ),
+    "penalty": (r"处罚|惩罚|罚款|判|刑|后果|法律责任|罪", r"罚款|有期徒刑|警告|吊销|处罚|责令"),
+    "whether": (r"吗|是否|能否|可否|能不能|可不可以", r"不得|禁止|不予"),
+}
+"""What asks for a kind of answer, and what such an answer has in it."""
+
+_ASKS = {kind: re.compile(asks) for kind, (asks, _) in _KINDS.items()}
+_SAYS = {kind: re.compile(says) for kind, (_, says) in _KINDS.items()}
+_OPENS = re.compile(r".{0,12}为了?.{2,120}(?:制定|根据)")
+_NEAR = (-2, -1, 1, 2)
+_BEGINNING = 40
+
+WEIGHTS: Mapping[str, float] = {
+    "meaning": 0.26,
+    "law": 0.10,
+    "near": 0.07,
+    "early": 0.12,
+    "beside articles": -0.68,
+    "cited": 0.96,
+    "aspect": 1.01,
+    "begins": 0.40,
+    "path": 0.28,
+    "length": -0.22,
+    "opens": -0.31,
+    "lists": 0.06,
+    "asked for definition": 0.52,
+    "asked for list": 0.15,
+    "asked for sum": 0.34,
+    "asked for term": 0.31,
+    "asked for penalty": 0.20,
+    "asked for whether": 0.07,
+}
+"""What each sign is worth where it is 1, as a share of the best score."""
+
+
+def bonuses(question: str, rows: Sequence[Row], similar: Mapping[str, float]) -> list[float]:
+    """What reading each row adds to its score: nothing to the one with the least evidence. See `signs_of`."""
+    worth = tuple(WEIGHTS.values())
+    evidence = [sum(map(mul, worth, signs)) for signs in signs_of(question, rows, similar)]
+    best = max((row.score for row in rows), default=0.0)
+    least = min(evidence, default=0.0)
+    return [best * (value - least) for value in evidence]
+
+
+def signs_of(question: str, rows: Sequence[Row], similar: Mapping[str, float]) -> list[list[float]]:
+    """The signs of each row, in the order of `WEIGHTS`. Rows come in the order of their scores; `similar`: cosines."""
+    asked = _asked(question)
+    texts = [_text(row) for row in rows]
+    said = [[pair in text.body for pair in asked.pairs] for text in texts]
+    worth = [_worth(sum(column), len(texts)) for column in zip(*said, strict=True)]
+    return [
+        [*around, *_shared(asked, worth, text, own), *_form(asked, text)]
+        for around, text, own in zip(_around(rows, similar), texts, said, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question: its telling pairs, and the kinds of answers it asks for."""
+
+    pairs: tuple[str, ...]
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A clause as read: folded title, path, and heading with text."""
+
+    title: str
+    path: str
+    body: str
+
+
+def _asked(question: str) -> _Asked:
+    text = fold(question)
+    telling = tuple(p for p in dict.fromkeys(pairs(_SCAFFOLD.sub(" ", text))) if len(p) > 1)[:_MOST_PAIRS]
+    kinds = tuple(kind for kind, pattern in _ASKS.items() if pattern.search(text))
+    return _Asked(telling, kinds)
+
+
+def _text(row: Row) -> _Text:
+    fields = row.fields
+    body = f"{fields.get('heading') or ''} {fields.get('text') or ''}"[:_LONGEST]
+    return _Text(_title(str(fields.get("title") or "")), _title(str(fields.get("path") or "")), fold(body))
+
+
+@lru_cache(maxsize=4096)
+def _title(title: str) -> str:
+    return fold(title.replace("中华人民共和国", ""))
+
+
+def _worth(found: int, count: int) -> float:
+    """What a pair in `found` of the `count` clauses read tells apart: the rarer, the more."""
+    return 0.3 + max(0.0, math.log((count + 1) / (found + 0.5)))
+
+
+def _around(rows: Sequence[Row], similar: Mapping[str, float]) -> list[list[float]]:
+    """What the row's place among the others says."""
+    top = max((row.score for row in rows), default=0.0) or 1.0
+    known = [similar[row.id] for row in rows if row.id in similar]
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    laws: defaultdict[object, float] = defaultdict(float)
+    places: dict[tuple[object, int], float] = {}
+    for rank, row in enumerate(rows[:30], 1):
+        laws[row.fields.get("title")] += row.score / top / math.sqrt(rank)
+    for row in rows:
+        places[row.fields.get("document_id"), _ordinal(row)] = row.score / top
+    best = max(laws.values(), default=1.0) or 1.0
+    divided = {row.fields.get("document_id") for row in rows if _is_article(row)}
+    found = []
+    for row in rows:
+        near = [places.get((row.fields.get("document_id"), _ordinal(row) + step), 0.0) for step in _NEAR]
+        cited = row.fields.get("weight")
+        found.append([
+            (similar.get(row.id, low) - low) / (high - low) if high > low else 0.0,
+            laws.get(row.fields.get("title"), 0.0) / best,
+            max(near),
+            float(_ordinal(row) < 3),
+            float(row.fields.get("document_id") in divided and not _is_article(row)),
+            math.log1p(cited) / 10 if isinstance(cited, int | float) and cited > 0 else 0.0,
+        ])  # fmt: skip
+    return found
+
+
+def _is_article(row: Row) -> bool:
+    return str(row.fields.get("article") or "").startswith("第")
+
+
+def _ordinal(row: Row) -> int:
+    ordinal = row.fields.get("ordinal")
+    return ordinal if isinstance(ordinal, int) else 0
+
+
+def _shared(asked: _Asked, worth: Sequence[float], text: _Text, said: Sequence[bool]) -> list[float]:
+    """How much of what is asked beyond the title the clause says (`said`: which pairs), its beginning, and its path."""
+    total = sum(worth) or 1.0
+    beginning = text.body[:_BEGINNING]
+    told = left = early = placed = 0.0
+    for pair, value, here in zip(asked.pairs, worth, said, strict=True):
+        if pair not in text.title:
+            left += value
+            told += value if here else 0.0
+        if here and pair in beginning:
+            early += value
+        if pair in text.path:
+            placed += value
+    return [told / (left or 1.0), early / total, placed / total]
+
+
+def _form(asked: _Asked, text: _Text) -> list[float]:
+    """What the clause is like, and whether it is what was asked for."""
+    says = {kind: kind in asked.kinds and pattern.search(text.body) is not None for kind, pattern in _SAYS.items()}
+    return [
+        math.log(20 + len(text.body)) / 6,
+        float(_OPENS.match(text.body.lstrip()) is not None),
+        float(_SAYS["list"].search(text.body) is not None),
+        *map(float, says.values()),
+    ]
