@@ -13,6 +13,7 @@ from indexer.analysis import Analyser
 from indexer.base import Fragment
 from indexer.fold import fold
 from indexer.scoring import Marks
+from indexer.view import LONGEST_TOKEN
 from regintel.model import FieldValue
 
 FRAGMENT = 120
@@ -77,8 +78,8 @@ class Highlighter:
         for start, sentence in _best_sentences(folded, present):
             places = self._cut.get(sentence)
             if places is None:
-                cut = self._analyser.placed_words(sentence)
-                places = self._cut[sentence] = [(s, e) for word, s, e in cut if word in self._words]
+                words, cut = self._words, self._analyser.tokenise(sentence)
+                places = self._cut[sentence] = [(s, e) for word, s, e in cut if word[:LONGEST_TOKEN] in words]
             for first, last in places:
                 yield start + first, start + last
             fruitful += bool(places)
