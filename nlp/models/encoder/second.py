@@ -28,7 +28,7 @@ MIX = {
 choose, and what that gives on the other half."""
 DOUBT = {
     "risk-events": 0.0,
-    "negative": 0.5,
+    "negative": -1.0,
     "finner": -1.0,
     "cluener": -1.0,
     "new-entities": -1.0,
@@ -36,7 +36,8 @@ DOUBT = {
     "sentiment-news": 0.05,
     "topics": 0.05,
 }
-"""From which doubt on `auto` reads a row again; -1 always: a tagger is unsure of most rows. The curve of cost and
+"""From which doubt on `auto` reads a row again; -1 always: a tagger is unsure of most rows,
+and doubt of whether a text is bad news says little of whom it is about. The curve of cost and
 quality is what `benchmarks/nlp_cascade.py` prints."""
 
 

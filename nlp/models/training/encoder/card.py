@@ -12,12 +12,13 @@ from nlp.models.export import CARDS
 from nlp.models.runtime import load
 from nlp.models.task import TASKS
 from nlp.models.training.data import digest, split
-from nlp.models.training.encoder.loop import EPOCHS, SEED
+from nlp.models.training.encoder.loop import EPOCHS, MORE, SEED
 
 _BASE = (
     "BAAI/bge-small-zh-v1.5 (MIT): BERT, 4 layers, 512 wide, vocabulary cut to single characters; all weights were "
     "then trained further here on all tasks at once"
 )
+_RETRAIN = "regintel train all --tier 2 --checkpoint BAAI/bge-small-zh-v1.5 --data DIR"
 _LIMITS = (
     "Reads 160 to 400 characters of a text, by task. Weights of the two tiers were chosen on the evaluation rows "
     "(one or two numbers a task), so expect a little less on others. Activations are scaled to int8 a batch at a "
@@ -42,10 +43,11 @@ def write_encoder_card(data: Path, folder: Path = CARDS) -> Path:
         "base": _BASE,
         "data_licence": "public research data, for research; no row is shipped",
         "epochs": EPOCHS,
+        "more_epochs": MORE,
         "seed": SEED,
         "bytes": sum((SHIPPED / name).stat().st_size for name in (GRAPH, HEADS, VOCABULARY, ABOUT)),
         "limits": _LIMITS,
-        "retrain": "regintel train all --tier 2 --checkpoint BAAI/bge-small-zh-v1.5 --data DIR",
+        "retrain": f"{_RETRAIN} --work A, then {_RETRAIN} --work B --start A",
         "tasks": tasks,
     }
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,7 +67,9 @@ def _markdown(card: dict[str, Any]) -> str:
             lines.append(f"| {task} | {name} | {first:.4f} | {value:.4f} | {low:.4f} to {high:.4f} | {auto:.4f} |")
     lines += ["", f"- Base: {card['base']}.", f"- Licence of the data: {card['data_licence']}."]
     rows = ", ".join(f"{task} {entry['training_rows']}" for task, entry in card["tasks"].items())
-    lines.append(f"- Training rows: {rows}; passes a head: {', '.join(f'{k} {v}' for k, v in card['epochs'].items())}.")
+    passes, more = (", ".join(f"{k} {v}" for k, v in card[name].items()) for name in ("epochs", "more_epochs"))
+    lines.append(f"- Training rows: {rows}; passes a head: {passes}.")
+    lines.append(f"- Second training, whose end and beginning are averaged: {more}.")
     lines.append(f"- Limits: {card['limits']}")
     lines.append(f"- Size: {card['bytes'] / 2**20:.1f} MiB. Retrain: `{card['retrain']}` (seeds are fixed).")
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from nlp.models.task import TASKS, task_of
 from nlp.models.training.data import split
 from nlp.models.training.encoder.example import Course, courses
 from nlp.models.training.encoder.export import export
-from nlp.models.training.encoder.loop import EPOCHS, MORE, train
+from nlp.models.training.encoder.loop import EPOCHS, MORE, SEED, train
 from regintel.errors import UsageError
 
 ALL = "all"
@@ -36,7 +36,8 @@ def train_encoder(
     """Train the heads of a task (or of all) on one encoder, from training rows alone, and export it to `out`.
 
     `work` keeps the network while it is trained: run again, it goes on from there. `passes` multiplies the passes over
-    the rows (`loop.EPOCHS`, or `loop.MORE` where `start`, the work folder of a finished training, is trained on).
+    the rows (`loop.EPOCHS`, or `loop.MORE` where `start`, the work folder of a finished training, is trained on: then
+    what is exported is the mean of both networks).
     Raises `UsageError` where one task alone would overwrite the shipped encoder, `ConfigError` where `start` holds no
     network with these heads.
     """
@@ -49,6 +50,6 @@ def train_encoder(
     def wanted(vocabulary: Vocabulary) -> dict[str, Course]:
         return courses(vocabulary, rows, heads)
 
-    own = EPOCHS if start is None else MORE
-    train(checkpoint, wanted, work, {name: own[name] * passes for name in heads}, say=say, start=start)
-    return export(work, out)
+    own, seed = (EPOCHS, SEED) if start is None else (MORE, SEED + 1)
+    train(checkpoint, wanted, work, {name: own[name] * passes for name in heads}, seed, say, start)
+    return export(work, out, start)
