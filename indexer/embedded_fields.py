@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import orjson
 
@@ -28,6 +29,10 @@ class StoredFields(Mapping[str, FieldValue]):
 
     def __getitem__(self, name: str) -> FieldValue:
         return self._fields()[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """See `Mapping.get`, which asks twice as slowly; reading hits asks some hundred times a query."""
+        return self._fields().get(name, default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields())
