@@ -32,17 +32,17 @@ def find(request: Find, searcher: Any, schema: Any) -> Found:
         places, total = _by_score(request, query, searcher)
     else:
         places, total = _by_date(request, query, searcher, schema)
-    rows = tuple(_row(request.collection, searcher, score, address) for score, address in places[: request.limit])
+    rows = tuple(_rows(request.collection, searcher, places[: request.limit]))
     facets = {name: count_terms(searcher, query, name, MOST_FACET_VALUES) for name in request.facets}
     families = count_families(searcher, query) if request.families else {}
     return Found(rows, total, len(places) > request.limit, facets, families=families)
 
 
-def _row(collection: Collection, searcher: Any, score: float, address: Any) -> Row:
-    document = searcher.doc(address)
-    day = searcher.fast_field_values(DAY, [address])[0]
-    fields = StoredFields(collection, bytes(document.get_first("source")))
-    return Row(document.get_first(ID), score, day, fields)
+def _rows(collection: Collection, searcher: Any, places: list[tuple[float, Any]]) -> Iterator[Row]:
+    days = searcher.fast_field_values(DAY, [address for _, address in places])
+    for (score, address), day in zip(places, days, strict=True):
+        document = searcher.doc(address)
+        yield Row(document.get_first(ID), score, day, StoredFields(collection, bytes(document.get_first("source"))))
 
 
 def _by_score(request: Find, query: Any, searcher: Any) -> tuple[list[tuple[float, Any]], int]:
