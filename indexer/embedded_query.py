@@ -24,6 +24,8 @@ from indexer.plan import (
 
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _Q = tantivy.Query
+_FEW = 128
+"""Values up to which a set is asked for term by term: a set proper walks the whole dictionary, a millisecond a query."""
 
 
 def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a shape
@@ -38,7 +40,7 @@ def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a sh
         case Phrase(field, tokens):
             return _Q.phrase_query(schema, field, list(tokens))
         case OneOf(field, values):
-            return _Q.const_score_query(_Q.term_set_query(schema, field, list(values)), 0.0)
+            return _Q.const_score_query(_one_of(schema, field, values), 0.0)
         case Days(first, last):
             query = _Q.range_query(schema, DAY, tantivy.FieldType.Integer, first, last)
             return _Q.const_score_query(query, 0.0)
@@ -56,3 +58,9 @@ def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a sh
             return _Q.const_score_query(_Q.all_query(), 0.0)
         case Nothing():
             return _Q.empty_query()
+
+
+def _one_of(schema: Any, field: str, values: tuple[str, ...]) -> Any:
+    if not 0 < len(values) <= _FEW:
+        return _Q.term_set_query(schema, field, list(values))
+    return _Q.boolean_query([(_SHOULD, _Q.term_query(schema, field, value, "basic")) for value in values])

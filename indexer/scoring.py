@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from indexer.analysis import Analyser, pairs, phrase, units
 from indexer.base import Collection
 from indexer.fold import fold
+from indexer.function_words import telling
 from indexer.plan import (
     And,
     Boost,
@@ -218,13 +219,12 @@ class Planner:
 
     def _ranked(self, text: str) -> Node:
         """Everything that earns a score, for words of which none is required."""
-        words = list(dict.fromkeys(self._analyser.words(text)))[:MOST_TOKENS]
+        words = telling(dict.fromkeys(self._analyser.words(text)))[:MOST_TOKENS]
         chunks = text.split()
-        doubles = list(dict.fromkeys(p for c in chunks for p in _ranking_pairs(c)))[:MOST_TOKENS]
+        doubles = telling(dict.fromkeys(p for c in chunks for p in _ranking_pairs(c)))[:MOST_TOKENS]
         singles = list(dict.fromkeys(u[0] for c in chunks if len(u := units(c)) == 1))[:MOST_TOKENS]
         self._marks.words.update(words, singles)
-        nodes: list[Node] = [Term("words", w) for w in words]
-        nodes += [Boost(Term("pairs", p), PAIR_WEIGHT) for p in doubles]
+        nodes = _words_and_pairs(words, doubles)
         nodes += [Term("units", u) for u in singles]
         nodes += [Boost(Term("title_words", w), TITLE_WEIGHT[self._collection]) for w in words]
         nodes += self._synonyms(text)
@@ -287,6 +287,13 @@ class Planner:
             nodes.append(Constant(OneOf("references", (key,)), DOC_NO_MENTION_SCORE))
             self._marks.strings.append(units(folded[start:end]))
         return nodes
+
+
+def _words_and_pairs(words: list[str], doubles: list[str]) -> list[Node]:
+    """A pair that is a word stands in the same records: it is asked for once, with the weight of both."""
+    both, alone = set(words).intersection(doubles), set(words)
+    nodes: list[Node] = [Boost(Term("words", w), 1 + PAIR_WEIGHT) if w in both else Term("words", w) for w in words]
+    return nodes + [Boost(Term("pairs", p), PAIR_WEIGHT) for p in doubles if p not in alone]
 
 
 def _ranking_pairs(chunk: str) -> list[str]:

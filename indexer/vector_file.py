@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import simsimd
 
 from regintel.errors import IndexBackendError, MappingError
 
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
 MOST_PARTS = 12
 """More parts than this are made one at the next refresh."""
 
-_BLOCK = 512
-"""Rows compared at a time: in the cache, and too few for the linear algebra library to start threads for."""
+_DOUBT = 2.5
+"""How far two rows may be apart in the first comparison and yet stand the other way round, in steps of the rounded
+question: rounding moves a cosine by step / √12 at one standard deviation, and this is six of them for a difference.
+"""
 _MEND = "运行 regintel index vectors --rebuild"
 
 
@@ -144,11 +147,14 @@ class VectorFile:
         """See `VectorIndex.nearest`."""
         view = self._current()
         asked = self._fitting(vector)
+        rounded, step = _rounded(asked)
         best: list[tuple[float, str]] = []
         for part, ids in enumerate(view.ids):
-            scores = _compare(view.rows[part], asked) * view.scales[part] + view.dead[part]
-            best += [(-float(scores[row]), ids[row]) for row in _largest(scores, limit)]
-        return [(id, -score) for score, id in sorted(best)[:limit] if score < math.inf]
+            rough = _compare(view.rows[part], rounded) * (step * view.scales[part]) + view.dead[part]
+            rows = _largest(rough, limit, _DOUBT * step)
+            scores = view.rows[part][rows].astype(np.float32) @ asked * view.scales[part][rows]
+            best += [(-score, ids[row]) for row, score in zip(rows.tolist(), scores.tolist(), strict=True)]
+        return [(id, -score) for score, id in sorted(best)[:limit]]
 
     def similarities(self, vector: Vector, ids: Sequence[str]) -> dict[str, float]:
         """See `VectorIndex.similarities`."""
@@ -221,15 +227,18 @@ class VectorFile:
         return _View(stamp, int(manifest["dimensions"]), names, ids, rows, scales, dead, places)
 
 
-def _compare(rows: Any, asked: Vector) -> Any:
-    """Products of int8 rows with a vector, block by block so that the numbers stay in the processor's cache."""
-    blocks = [rows[start : start + _BLOCK].astype(np.float32) @ asked for start in range(0, len(rows), _BLOCK)]
-    return np.concatenate(blocks) if blocks else np.zeros(0, np.float32)
+def _rounded(vector: Vector) -> tuple[Any, float]:
+    """A vector in int8, and what its numbers are multiplied with."""
+    step = float(np.abs(vector).max(initial=0.0)) / 127 or 1.0
+    return np.rint(vector / step).astype(np.int8), step
 
 
-def _largest(scores: Any, limit: int) -> Any:
-    """The places of the largest scores, in no order; of equal ones at the border all."""
-    if limit >= len(scores):
-        return range(len(scores))
-    border = np.partition(scores, len(scores) - limit)[len(scores) - limit]
-    return np.flatnonzero(scores >= border).tolist()
+def _compare(rows: Any, asked: Any) -> Any:
+    """Products of int8 rows with an int8 vector: whole numbers, so that nothing is lost, and a tenth of the time."""
+    return np.asarray(simsimd.cdist(asked[None], rows, "dot"), np.float32)[0] if len(rows) else np.zeros(0, np.float32)
+
+
+def _largest(scores: Any, limit: int, doubt: float) -> Any:
+    """The places of the largest scores, in no order, and of all that are less than `doubt` below the last of them."""
+    border = np.partition(scores, len(scores) - limit)[len(scores) - limit] if limit < len(scores) else -math.inf
+    return np.flatnonzero((scores >= border - doubt) & (scores > -math.inf))

@@ -46,7 +46,7 @@ def clause(id: str, text: str, **more: Any) -> Record:
 
 RECORDS = [
     clause("words", "妻子需要在外面一起借钱的，丈夫的钱需要还。", kind="policy"),
-    clause("sense", "夫妻双方共同签名所负的债务，属于夫妻共同债务，需要共同清偿。", kind="policy"),
+    clause("sense", "夫妻双方共同签名所负的债务，属于夫妻共同债务，由丈夫和妻子共同清偿。", kind="policy"),
     clause("other", "妻子和丈夫在外面。", kind="news"),
     clause("none", "建设用地使用权。", kind="policy"),
 ]
