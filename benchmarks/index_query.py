@@ -4,9 +4,10 @@
                                      [--times 1] [--most 1000]
 
 Each question (`query`) is asked once to warm up and once timed, 10 hits with highlights; ours and the raw engine take
-turns, question by question. The raw time is the engine's for the finished plan: tantivy's top 10, or the same body sent
-with the bare client. `p50` and `p95` are by the clock; `cpu50` and `cpu95` are this process's processor time, which
-other work on the machine changes little (a server's own time is not in it). Prints one line of JSON.
+turns, question by question. Ours is asked as it comes, with the vectors that are included, and by words alone. The raw
+time is the engine's for the finished plan by words: tantivy's top 10, or the same body sent with the bare client. `p50`
+and `p95` are by the clock; `cpu50` and `cpu95` are this process's processor time, which other work on the machine
+changes little (a server's own time is not in it). Prints one line of JSON.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index_corpus import read_clauses, read_documents, repeated
+from search_quality import vectors_of
 
 from indexer.analysis import Analyser
 from indexer.base import Collection, SearchIndex, SearchQuery, Sort, Tokenise
@@ -29,7 +31,10 @@ from indexer.embedded_shelf import Shelf
 from indexer.engine import Find
 from indexer.query import parse_query
 from indexer.scoring import Planner
+from indexer.vector import Meaning
+from nlp.embedding.static import StaticEmbedder
 from nlp.segment import build_segmenter, words_for_search
+from regintel.model import Record
 
 Ask = Callable[[str], object]
 
@@ -57,8 +62,23 @@ def measure(queries: list[str], asked: dict[str, Ask]) -> dict[str, dict[str, fl
     }
 
 
-def ours(index: SearchIndex, collection: Collection) -> Ask:
-    return lambda text: index.search(SearchQuery(text, collection, highlight=True))
+def ours(index: SearchIndex, collection: Collection, meaning: Meaning | None) -> Ask:
+    def ask(text: str) -> object:
+        index.meaning = meaning
+        return index.search(SearchQuery(text, collection, highlight=True))
+
+    return ask
+
+
+def filled(index: SearchIndex, records: list[Record], times: int) -> Meaning | None:
+    """The meaning of an index with the vectors of its clauses."""
+    assert index.meaning
+    vectors = vectors_of(records, StaticEmbedder(), None)
+    for again in range(times):
+        ids = [f"{record.id}-{again}" if again else record.id for record in records]
+        index.meaning.vectors.upsert(ids, vectors)
+    index.meaning.vectors.refresh()
+    return index.meaning
 
 
 def raw_tantivy(folder: Path, tokenise: Tokenise, collection: Collection) -> Ask:
@@ -113,21 +133,33 @@ def main() -> None:
     queries = [json.loads(line)["query"] for line in lines if line.strip()]
     figures: dict[str, object] = {collection: len(records) * arguments.times, "queries": len(queries)}
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2)
+        index = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2, StaticEmbedder())
         index.rebuild(repeated(records, arguments.times))
-        raw = raw_tantivy(Path(folder), tokenise, collection)
-        figures |= measure(queries, {"tantivy": raw, "embedded": ours(index, collection)})
+        asked = {"tantivy": raw_tantivy(Path(folder), tokenise, collection), "words": ours(index, collection, None)}
+        if collection is Collection.CLAUSES:
+            asked["embedded"] = ours(index, collection, filled(index, records, arguments.times))
+        figures |= measure(queries, asked)
         index.close()
     if arguments.elasticsearch:
         from indexer.elastic import ElasticIndex
 
         elastic = ElasticIndex(
-            arguments.elasticsearch, tokenise, prefix="benchmark-query", cut=words_for_search, workers=2
+            arguments.elasticsearch,
+            tokenise,
+            prefix="benchmark-query",
+            cut=words_for_search,
+            workers=2,
+            questions=StaticEmbedder(),
         )
         elastic.rebuild(repeated(records, arguments.times))
         raw = raw_elasticsearch(arguments.elasticsearch, "benchmark-query", tokenise, collection)
-        figures |= measure(queries, {"elasticsearch_raw": raw, "elasticsearch": ours(elastic, collection)})
+        asked = {"elasticsearch_raw": raw, "elasticsearch_words": ours(elastic, collection, None)}
+        if collection is Collection.CLAUSES:
+            asked["elasticsearch"] = ours(elastic, collection, meaning := filled(elastic, records, arguments.times))
+        figures |= measure(queries, asked)
         elastic.rebuild([])
+        if collection is Collection.CLAUSES and meaning:
+            meaning.vectors.clear()
         elastic.close()
     print(json.dumps(figures, ensure_ascii=False))
 

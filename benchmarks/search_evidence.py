@@ -1,10 +1,12 @@
 """Fits what signs in a clause are worth (`indexer.vector_evidence.WEIGHTS`), and what that gives on held-out questions.
 
     python benchmarks/search_evidence.py LAWS QUESTIONS.jsonl --regulations FOLDER --also QUESTIONS.jsonl
+        --vectors FOLDER [--weight 1.0 …]
 
 LAWS with its questions, and a folder of regulations with theirs (as in `search_quality.py`), the latter asked of the
-folder alone and of both together. Everything is asked with the vectors that are included. Prints nDCG@10 of each set
-before reading, and after it with weights fitted on the other four of five folds; then the weights fitted on all.
+folder alone and of both together. `--vectors` is what `search_vectors.py` wrote: every question is asked with vectors
+that were not tuned to it. Prints, for each weight of vectors beside words, Recall@100 and nDCG@10 of each set before
+reading, nDCG@10 after it with weights fitted on the other four of five folds, and the weights fitted on all.
 A question in both regulation sets stands in one fold.
 """
 
@@ -23,6 +25,7 @@ from index_corpus import read_clauses
 from index_quality import place
 from scipy.optimize import minimize
 from search_quality import FOLDS, score, vectors_of, wanted
+from search_vectors import folds_of, read_questions
 
 from indexer.base import Collection, Sort
 from indexer.embedded import EmbeddedIndex
@@ -31,9 +34,9 @@ from indexer.query import parse_query
 from indexer.reference import names_place
 from indexer.scoring import Planner
 from indexer.search import in_force
-from indexer.vector_blend import Blend, Near
+from indexer.vector_blend import DEPTH, Blend, Near
 from indexer.vector_evidence import READ, WEIGHTS, signs_of
-from nlp.embedding.embedder import open_embedder
+from nlp.embedding.static import StaticEmbedder
 from nlp.segment import build_segmenter, words_for_search
 
 RIDGE = 0.003
@@ -42,11 +45,16 @@ RIDGE = 0.003
 
 @dataclass(frozen=True)
 class Case:
-    """One question: its first hits as signs (the share of the best score first), their places, and the right ones."""
+    """One question: its first hits as signs (the share of the best score first), their places, and the right ones.
+
+    `fold`: where it is held out. `found`: the share of the right ones among the first hundred.
+    """
 
     signs: Any
     places: list[str]
     right: set[str]
+    fold: int
+    found: float
 
     def figure(self, weights: Any) -> float:
         """nDCG@10 in the order that the weights give."""
@@ -54,26 +62,26 @@ class Case:
         return float(score([self.places[n] for n in order], self.right)[0])
 
 
-def cases_of(index: Any, questions: Sequence[dict[str, Any]], embedder: Any) -> list[Case]:
-    """Those questions that are read for: prose that names no article."""
+def cases_of(index: Any, questions: Sequence[tuple[int, dict[str, Any]]], asked: Any, weight: float) -> list[Case]:
+    """Those questions, each with its fold, that are read for: prose that names no article."""
     vectors, found = index.meaning.vectors, list[Case]()
-    for question in questions:
+    for fold, question in questions:
         text = question["query"]
         plan = Planner(Collection.CLAUSES, index._analyser).plan(parse_query(text))
-        near = Near(vectors, embedder.question(text), embedder.weight)
-        request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, READ)
-        rows = Blend(index._engine(), near).find(request).rows if plan.strict is None and not names_place(text) else ()
-        if rows:
-            found.append(case_of(text, rows, vectors.similarities(near.asked, [r.id for r in rows]), wanted(question)))
+        near = Near(vectors, asked.question(text), weight)
+        request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, DEPTH)
+        if plan.strict is None and not names_place(text) and (rows := Blend(index._engine(), near).find(request).rows):
+            similar = vectors.similarities(near.asked, [r.id for r in rows[:READ]])
+            found.append(case_of(text, rows, similar, wanted(question), fold))
     return found
 
 
-def case_of(text: str, rows: Sequence[Row], similar: dict[str, float], right: set[str]) -> Case:
+def case_of(text: str, rows: Sequence[Row], similar: dict[str, float], right: set[str], fold: int) -> Case:
     """What is kept of a question."""
-    best = rows[0].score
-    signs = [[r.score / best, *s] for r, s in zip(rows, signs_of(text, rows, similar), strict=True)]
+    head, best = rows[:READ], rows[0].score
+    signs = [[r.score / best, *s] for r, s in zip(head, signs_of(text, head, similar), strict=True)]
     places = [place(str(r.fields["title"]), str(r.fields.get("article", ""))) for r in rows]
-    return Case(np.array(signs), places, right)
+    return Case(np.array(signs), places[:READ], right, fold, score(places, right)[1])
 
 
 def fit(cases: Sequence[Case]) -> Any:
@@ -102,12 +110,16 @@ def fit(cases: Sequence[Case]) -> Any:
 
 def cross_validated(sets: dict[str, list[Case]]) -> dict[str, float]:
     """nDCG@10 of each set with weights that never saw its question."""
-    folds = {name: np.random.default_rng(1).permutation(len(cases)) % FOLDS for name, cases in sets.items()}
     figures: dict[str, list[float]] = {name: [] for name in sets}
     for fold in range(FOLDS):
-        weights = fit([c for name, cases in sets.items() for c, f in zip(cases, folds[name], strict=True) if f != fold])
+        weights = fit([c for cases in sets.values() for c in cases if c.fold != fold])
         for name, cases in sets.items():
-            figures[name] += [c.figure(weights) for c, f in zip(cases, folds[name], strict=True) if f == fold]
+            figures[name] += [c.figure(weights) for c in cases if c.fold == fold]
+    return means(figures)
+
+
+def means(figures: dict[str, list[float]]) -> dict[str, float]:
+    """The mean of each."""
     return {name: round(float(np.mean(each)), 4) for name, each in figures.items()}
 
 
@@ -117,33 +129,41 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--regulations", type=Path, required=True)
     parser.add_argument("--also", type=Path, required=True)
+    parser.add_argument("--vectors", type=Path, required=True)
+    parser.add_argument("--weight", type=float, nargs="*", default=[StaticEmbedder.weight])
     arguments = parser.parse_args()
     laws, regulations = read_clauses(arguments.laws, newest=True), read_clauses(arguments.regulations, newest=True)
-    on_laws, on_regulations = (
-        [q for line in path.read_text(encoding="utf-8").splitlines() if line.strip() and wanted(q := json.loads(line))]
-        for path in (arguments.questions, arguments.also)
-    )
+    on_laws, on_regulations = read_questions(arguments.questions), read_questions(arguments.also)
     corpora = {
         "laws": (laws, on_laws),
         "regulations": (regulations, on_regulations),
         "regulations among laws": (laws + regulations, on_regulations),
     }
-    embedder = open_embedder("static")
-    sets = {}
+    sets: dict[float, dict[str, list[Case]]] = {w: {name: [] for name in corpora} for w in arguments.weight}
     for name, (records, questions) in corpora.items():
+        folds = folds_of(len(questions))
         with tempfile.TemporaryDirectory() as folder:
-            index: Any = EmbeddedIndex(Path(folder), build_segmenter().tokens_for_search, words_for_search, 2, embedder)
+            tokenise = build_segmenter().tokens_for_search
+            index: Any = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2, StaticEmbedder())
             index.rebuild(records)
-            assert embedder
-            index.meaning.vectors.upsert([r.id for r in records], vectors_of(records, embedder, None))
-            index.meaning.vectors.refresh()
-            sets[name] = cases_of(index, questions, embedder)
+            for fold in range(FOLDS):
+                asked = StaticEmbedder(arguments.vectors / f"words-{fold}.npz")
+                index.meaning.vectors.upsert([r.id for r in records], vectors_of(records, asked, None))
+                index.meaning.vectors.refresh()
+                held_out = [(fold, q) for q, own in zip(questions, folds, strict=True) if own == fold]
+                for weight in arguments.weight:
+                    sets[weight][name] += cases_of(index, held_out, asked, weight)
             index.close()
-    before = np.eye(len(WEIGHTS) + 1)[0]
-    print(json.dumps({name: round(float(np.mean([c.figure(before) for c in cs])), 4) for name, cs in sets.items()}))
-    print(json.dumps({"cross-validated": cross_validated(sets)}))
-    weights = fit([case for cases in sets.values() for case in cases])
-    print(json.dumps(dict(zip(WEIGHTS, weights[1:].round(3).tolist(), strict=True)), indent=4))
+    for weight, own in sets.items():
+        before = np.eye(len(WEIGHTS) + 1)[0]
+        print(json.dumps({
+            "weight": weight,
+            "recall": means({name: [c.found for c in cases] for name, cases in own.items()}),
+            "before": means({name: [c.figure(before) for c in cases] for name, cases in own.items()}),
+            "cross-validated": cross_validated(own),
+        }))  # fmt: skip
+        weights = fit([case for cases in own.values() for case in cases])
+        print(json.dumps(dict(zip(WEIGHTS, weights[1:].round(3).tolist(), strict=True)), indent=4))
 
 
 if __name__ == "__main__":

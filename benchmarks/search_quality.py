@@ -111,13 +111,17 @@ def vectors_of(records: Sequence[Record], embedder: Embedder, kept: Path | None)
     """The vectors of the records, from the cache where it has them."""
     if kept and kept.exists():
         return np.load(kept)
-    texts = [
-        passage(_as(Document, title=r.fields["title"]), _as(Clause, text=r.fields.get("text", ""))) for r in records
-    ]
-    made = embedder.passages(texts)
+    made = embedder.passages(passages_of(records))
     if kept:
         np.save(kept, made)
     return made
+
+
+def passages_of(records: Sequence[Record]) -> list[str]:
+    """What of each record its vector stands for."""
+    return [
+        passage(_as(Document, title=r.fields["title"]), _as(Clause, text=r.fields.get("text", ""))) for r in records
+    ]
 
 
 def _as(_: type, **fields: Any) -> Any:

@@ -47,6 +47,8 @@ def translate(node: Node) -> dict[str, Any]:  # noqa: PLR0911  # one case a shap
             return {"bool": {"must": [translate(c) for c in children]}}
         case Without(child, excluded):
             return {"bool": {"must": [translate(child)], "must_not": [translate(e) for e in excluded]}}
+        case Boost(Term(field, token), factor):
+            return {"term": {field: {"value": token, "boost": factor}}}
         case Boost(child, factor):
             return {"bool": {"must": [translate(child)], "boost": factor}}
         case Constant(child, score):

@@ -25,7 +25,7 @@ from indexer.plan import (
 _MUST, _SHOULD, _NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
 _Q = tantivy.Query
 _FEW = 128
-"""Values up to which a set is asked for term by term: a set proper walks the whole dictionary, a millisecond a query."""
+"""Values up to which a set is asked for term by term; a set proper walks the whole dictionary, a millisecond a time."""
 
 
 def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a shape

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from indexer.base import Bucket, Collection, Explanation, Reason, Sort
@@ -28,6 +30,9 @@ DEPTH = 150
 NEAREST = 100
 """How many of the nearest by vectors join them. Each costs a look at its record, the more the longer."""
 
+_MEANWHILE = ThreadPoolExecutor(8, "vectors")
+"""Vectors are compared while words are searched: neither needs the interpreter, and a server does both at once."""
+
 _MEANING = "与问题意思相近、写法相合"
 _ROUNDING = 1e-3
 
@@ -43,7 +48,7 @@ class Blend:
         self._vectors = near
         self._read = read
         self._depth = DEPTH if near else READ
-        self._near = near.nearest() if near else {}
+        self._asked = _MEANWHILE.submit(near.nearest) if near else None
         self._heads: dict[Node, tuple[Found, list[Row], int]] = {}
         self._scale: _Scale | None = None
 
@@ -51,7 +56,7 @@ class Blend:
         """See `Engine.find`. A page that begins behind the blended hits goes on in the order of words."""
         if request.sort is not Sort.RELEVANCE:
             return self._engine.find(request)
-        if not self._near and not self._read:
+        if not self._vectors and not self._read:
             return self._engine.find(request)
         by_words, rows, brought = self._head(request)
         rank = request.after.rank if request.after else request.offset
@@ -67,6 +72,11 @@ class Blend:
             Find(request.collection, self._behind(request.node), request.sort, left, offset, after)
         )
         return replace(by_words, rows=(*page, *rest.rows), more=rest.more, snapshot=rest.snapshot)
+
+    @cached_property
+    def _near(self) -> dict[str, float]:
+        """The nearest by vectors, which were asked for while words were searched."""
+        return self._asked.result() if self._asked else {}
 
     def _head(self, request: Find) -> tuple[Found, list[Row], int]:
         """The best by words (with total and facets), the blended rows, and how many of these vectors brought."""

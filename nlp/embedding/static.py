@@ -1,14 +1,17 @@
 """A text's vector as the sum of its words' vectors: microseconds a text, nothing to download.
 
 The words' vectors come with this package. They were fitted so that their sum points where the vector of a small
-Chinese encoder does, over clauses of laws and short texts (`nlp.embedding.training`; card: docs/models.md).
+Chinese encoder does (`nlp.embedding.training`), then tuned to questions with known answers (`nlp.embedding.tuning`);
+a question's sum is turned once more, for questions and laws speak differently. Card: docs/models.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,21 +28,31 @@ _MOST_WORDS = 400
 
 
 class StaticEmbedder:
-    """`Embedder` over the packaged word vectors."""
+    """`Embedder` over the packaged word vectors, or others in the same form."""
 
-    name = "static-1"
+    name = "static-2"
     dimensions = DIMENSIONS
     batch = 20_000
     quick = True
     weight = 0.5
 
+    def __init__(self, words: Path | None = None) -> None:
+        self._table = cache(lambda: _read_table(words)) if words else _packaged
+
     def passages(self, texts: Sequence[str]) -> Matrix:
         """See `Embedder.passages`."""
-        return np.stack([self.question(text) for text in texts]) if texts else np.zeros((0, DIMENSIONS), np.float32)
+        return _unit(np.stack([self._sum(text) for text in texts])) if texts else np.zeros((0, DIMENSIONS), np.float32)
 
     def question(self, text: str) -> Vector:
-        """See `Embedder.question`. Words that have no vector count as their characters."""
-        places, rows, scales = _table()
+        """See `Embedder.question`."""
+        total = self._sum(text)
+        vector: Vector = _unit(total + total @ self._table().turn)
+        return vector
+
+    def _sum(self, text: str) -> Vector:
+        """The sum of the vectors of its words; those that have none count as their characters."""
+        table = self._table()
+        places = table.places
         found: list[int] = []
         for word in words_for_search(fold(text))[:_MOST_WORDS]:
             place = places.get(word)
@@ -47,14 +60,47 @@ class StaticEmbedder:
                 found.append(place)
             elif len(word) > 1:
                 found += [places[char] for char in word if char in places]
-        total: Vector = scales[found] @ rows[found].astype(np.float32) if found else np.zeros(DIMENSIONS, np.float32)
-        length = float(np.linalg.norm(total))
-        return total / length if length else total
+        total: Vector = table.scales[found] @ table.rows[found].astype(np.float32)
+        return total if found else np.zeros(DIMENSIONS, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Word → row; int8 rows, and what each is multiplied with; what turns a question."""
+
+    places: dict[str, int]
+    rows: np.ndarray
+    scales: np.ndarray
+    turn: np.ndarray
+
+
+def _read_table(path: Path) -> _Table:
+    with np.load(path) as stored:
+        words = str(stored["words"]).split("\n")
+        turn = stored["turn"].astype(np.float32)
+        return _Table({word: n for n, word in enumerate(words)}, stored["rows"], stored["scales"], turn)
 
 
 @cache
-def _table() -> tuple[dict[str, int], np.ndarray, np.ndarray]:
-    """Word → row; int8 rows, and what each is multiplied with."""
-    with as_file(files("nlp.embedding") / "weights" / "words.npz") as path, np.load(path) as stored:
-        words = str(stored["words"]).split("\n")
-        return {word: n for n, word in enumerate(words)}, stored["rows"], stored["scales"]
+def _packaged() -> _Table:
+    with as_file(files("nlp.embedding") / "weights" / "words.npz") as path:
+        return _read_table(path)
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    """At unit length; nothing stays nothing."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)
+
+
+def load_words(path: Path) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Words, their vectors (words, dimensions), and the turn of questions (dimensions, dimensions) of a file."""
+    table = _read_table(path)
+    return list(table.places), table.rows.astype(np.float32) * table.scales[:, None], table.turn
+
+
+def save_words(path: Path, words: Sequence[str], vectors: np.ndarray, turn: np.ndarray) -> None:
+    """Write a file for `StaticEmbedder`: vectors as int8 rows with a scale each, the turn in half precision."""
+    scales = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
+    rows = np.rint(vectors / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
+    np.savez_compressed(path, words=np.array("\n".join(words)), rows=rows, scales=scales, turn=turn.astype(np.float16))

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from nlp.embedding.encoder import EncoderEmbedder
-from nlp.embedding.static import DIMENSIONS
+from nlp.embedding.static import DIMENSIONS, save_words
 from nlp.fold import fold
 from nlp.segment import words_for_search
 
@@ -43,14 +43,14 @@ def read_texts(path: Path) -> Iterator[dict[str, Any]]:
         yield from (json.loads(line) for line in lines if line.strip())
 
 
-def pieces_of(texts: Sequence[str], count: int) -> list[str]:
-    """A short piece of each of `count` texts, as long as a question is."""
+def pieces_of(texts: Sequence[str], count: int) -> list[tuple[str, int]]:
+    """A short piece, as long as a question is, of each of `count` texts, and which text it is of."""
     chosen = random.Random(0)  # noqa: S311  # the same texts each time
     found = []
-    for text in chosen.sample(texts, min(count, len(texts))):
-        parts = [p for p in re.split(r"[，。；：！？\n]", text) if 6 <= len(p) <= _LONGEST_PIECE]
+    for row in chosen.sample(range(len(texts)), min(count, len(texts))):
+        parts = [p for p in re.split(r"[，。；：！？\n]", texts[row]) if 6 <= len(p) <= _LONGEST_PIECE]
         if parts:
-            found.append(chosen.choice(parts))
+            found.append((chosen.choice(parts), row))
     return found
 
 
@@ -123,13 +123,6 @@ def unit(rows: Any) -> Any:
     return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
-def save(path: Path, words: Sequence[str], vectors: Any) -> None:
-    """The words' vectors, weights included, as int8 rows with a scale each."""
-    scales = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
-    rows = np.rint(vectors / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
-    np.savez_compressed(path, words=np.array("\n".join(words)), rows=rows, scales=scales)
-
-
 def train(passages: Sequence[str], short: Sequence[str], encoder: EncoderEmbedder, output: Path) -> None:
     """Fit and write."""
     texts = [*passages, *short]
@@ -144,7 +137,7 @@ def train(passages: Sequence[str], short: Sequence[str], encoder: EncoderEmbedde
     vectors = fit(bag, start, targets)
     near = (unit(bag @ vectors) * unit(targets)).sum(axis=1).mean()
     print(json.dumps({"texts": len(texts), "words": len(words), "cosine": round(float(near), 4)}))
-    save(output, words, weights[:, None] * vectors)
+    save_words(output, words, weights[:, None] * vectors, np.zeros((DIMENSIONS, DIMENSIONS)))
 
 
 def main() -> None:
@@ -157,7 +150,7 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = list(read_texts(arguments.clauses))
     passages = [f"{row.get('title', '').replace('中华人民共和国', '')} {row['text']}" for row in rows]
-    short = pieces_of([row["text"] for row in rows], _PIECES)
+    short = [piece for piece, _ in pieces_of([row["text"] for row in rows], _PIECES)]
     for path in arguments.also:
         heads = [re.split(r"[。！？\n]", str(r.get("title") or r["text"]).strip())[0] for r in read_texts(path)]
         short += [head[:_LONGEST_PIECE] for head in dict.fromkeys(heads) if len(head) >= 6]
