@@ -9,6 +9,7 @@ import pytest
 
 from nlp.embedding.embedder import open_embedder
 from nlp.embedding.encoder import _parts
+from nlp.embedding.static import DIMENSIONS, StaticEmbedder, load_words, save_words
 from regintel.errors import ConfigError
 
 
@@ -70,3 +71,44 @@ def test_fitted_words_add_up_to_the_encoder(tmp_path: Path, monkeypatch: pytest.
     words = str(stored["words"]).split("\n")
     assert stored["rows"].shape == (len(words), 256)
     assert len(set(words)) == len(words) == 1500
+
+
+def test_words_tuned_to_questions_answer_others_as_well(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="tuning needs the encoder extra")
+    sparse = pytest.importorskip("scipy.sparse", reason="tuning needs the train extra")
+    from nlp.embedding.tuning import Lesson, tune
+
+    drawn = np.random.default_rng(0)
+    count, passages = 40, 120  # word n of passages is what word n + count of questions means
+    said = np.zeros((passages, 2 * count), np.float32)
+    asked = np.zeros_like(said)
+    for row in range(passages):
+        words = drawn.choice(count, 4, replace=False)
+        said[row, words] = asked[row, words + count] = 1
+    start = drawn.normal(size=(2 * count, DIMENSIONS)).astype(np.float32)
+    taught = Lesson(sparse.csr_matrix(asked[:80]), [[row] for row in range(80)])
+    vectors, turn = tune(start, sparse.csr_matrix(said), [taught], steps=30)
+
+    def right(words: Any, turn: Any) -> float:
+        questions = asked[80:] @ words
+        known = said @ words
+        near = (questions + questions @ turn) @ (known / np.linalg.norm(known, axis=1, keepdims=True)).T
+        return float((near.argmax(axis=1) == np.arange(80, passages)).mean())
+
+    assert right(start, np.zeros_like(turn)) < 0.1
+    assert right(vectors, turn) > 0.5
+    save_words(tmp_path / "words.npz", [f"w{n}" for n in range(2 * count)], vectors, turn)
+    words, read, turned = load_words(tmp_path / "words.npz")
+    assert words[:2] == ["w0", "w1"]
+    assert np.abs(read - vectors).max() <= np.abs(vectors).max() / 127
+    assert np.allclose(turned, turn, atol=1e-2)
+
+
+def test_a_question_is_turned_and_a_passage_is_not(tmp_path: Path) -> None:
+    turn = np.zeros((DIMENSIONS, DIMENSIONS))
+    turn[0, 1] = 1
+    save_words(tmp_path / "words.npz", ["银行", "的"], np.eye(2, DIMENSIONS), turn)
+    embedder = StaticEmbedder(tmp_path / "words.npz")
+    assert embedder.passages(["银行"])[0][:2].tolist() == [1, 0]
+    assert embedder.question("银行")[:2] == pytest.approx([2**-0.5, 2**-0.5])
+    assert embedder.question("〇").any() == embedder.passages(["〇"]).any() == np.False_
