@@ -30,8 +30,6 @@ _END_MARKS = "。！？；!?;"
 _SENTENCE_END = re.compile(rf"[{_END_MARKS}\n]")
 _MOST_TRIED = 6  # a sentence may hold a word's characters and not the word
 _MOST_PLACES = 12  # of one word, from the beginning
-_COMMON = frozenset("的了和与及或在是有为对不应当可以其等之以于由将被把该本")
-_COMMON_WORDS = frozenset({"可以", "应当", "不得", "如何", "什么", "哪些", "是否", "怎么", "规定", "进行"})
 
 
 class Highlighter:
@@ -40,9 +38,7 @@ class Highlighter:
     def __init__(self, marks: Marks, analyser: Analyser) -> None:
         self._analyser = analyser
         self._strings = [units for units in marks.strings if units]
-        self._words = {w for w in marks.words if len(w) > 1 and w not in _COMMON_WORDS}
-        if not self._words:
-            self._words = marks.words - _COMMON or marks.words
+        self._words = {w for w in marks.words if len(w) > 1} or marks.words
         self._cut: dict[str, list[tuple[int, int]]] = {}
 
     def highlight(self, fields: Mapping[str, FieldValue], names: Sequence[str]) -> dict[str, tuple[Fragment, ...]]:
