@@ -70,7 +70,7 @@ def cases_of(index: Any, questions: Sequence[tuple[int, dict[str, Any]]], asked:
         plan = Planner(Collection.CLAUSES, index._analyser).plan(parse_query(text))
         near = Near(vectors, asked.question(text), weight)
         request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, DEPTH)
-        if plan.strict is None and not names_place(text) and (rows := Blend(index._engine(), near).find(request).rows):
+        if plan.strict is None and not names_place(text) and (rows := Blend(index._engine(), plan.loose, near).find(request).rows):
             similar = vectors.similarities(near.asked, [r.id for r in rows[:READ]])
             found.append(case_of(text, rows, similar, wanted(question), fold))
     return found

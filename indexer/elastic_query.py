@@ -10,6 +10,7 @@ from indexer.engine import Find
 from indexer.entry import BOOST, DAY, ID
 from indexer.plan import (
     And,
+    Beside,
     Boost,
     Constant,
     Days,
@@ -47,6 +48,8 @@ def translate(node: Node) -> dict[str, Any]:  # noqa: PLR0911  # one case a shap
             return {"bool": {"must": [translate(c) for c in children]}}
         case Without(child, excluded):
             return {"bool": {"must": [translate(child)], "must_not": [translate(e) for e in excluded]}}
+        case Beside(child, scored):
+            return {"bool": {"must": [translate(child)], "should": [translate(scored)]}}
         case Boost(Term(field, token), factor):
             return {"term": {field: {"value": token, "boost": factor}}}
         case Boost(child, factor):

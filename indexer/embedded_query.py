@@ -9,6 +9,7 @@ import tantivy
 from indexer.entry import DAY, TOKEN_FIELDS
 from indexer.plan import (
     And,
+    Beside,
     Boost,
     Constant,
     Days,
@@ -50,6 +51,8 @@ def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a sh
             return _Q.boolean_query([(_MUST, go(c)) for c in children])
         case Without(child, excluded):
             return _Q.boolean_query([(_MUST, go(child)), *((_NOT, go(e)) for e in excluded)])
+        case Beside(child, scored):
+            return _Q.boolean_query([(_MUST, go(child)), (_SHOULD, go(scored))])
         case Boost(child, factor):
             return _Q.boost_query(go(child), factor)
         case Constant(child, score):

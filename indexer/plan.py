@@ -65,6 +65,14 @@ class Without:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Records that match `child`; those that match `scored` as well earn what it scores."""
+
+    child: Node
+    scored: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Boost:
     """`child` with its score multiplied."""
 
@@ -90,7 +98,7 @@ class Nothing:
     """No record."""
 
 
-Node = Term | Phrase | OneOf | Days | Or | And | Without | Boost | Constant | Everything | Nothing
+Node = Term | Phrase | OneOf | Days | Or | And | Without | Beside | Boost | Constant | Everything | Nothing
 
 
 def any_of(nodes: list[Node]) -> Node:
@@ -105,3 +113,16 @@ def all_of(nodes: list[Node]) -> Node:
     if not nodes:
         return Everything()
     return nodes[0] if len(nodes) == 1 else And(tuple(nodes))
+
+
+def replaced(node: Node, part: Node, by: Node) -> Node:
+    """`node` with `by` wherever `part` is required in it."""
+    if node == part:
+        return by
+    match node:
+        case And(children):
+            return And(tuple(replaced(child, part, by) for child in children))
+        case Without(child, excluded):
+            return Without(replaced(child, part, by), excluded)
+        case _:
+            return node

@@ -76,7 +76,7 @@ def answer(
         if meaning:
             asked = meaning.questions
             near = Near(meaning.vectors, asked.question(query.text), asked.weight)
-        ranking = Blend(engine, near, "" if names_place(query.text) else query.text)
+        ranking = Blend(engine, plan.loose, near, "" if names_place(query.text) else query.text)
     attempts = _attempts(plan, filters, _hides_old(query, parsed))
     request = Find(query.collection, attempts[0].node, sort, query.limit, query.offset, after, query.facets)
     reply = _try(attempts, request, query, ranking)

@@ -1,8 +1,7 @@
 """Words and vectors together: an `Engine` whose first hits are ordered by both, the rest by words alone.
 
-What matches and how many match is the plan's business and stays as it is: vectors bring up, from anywhere among the
-matches, what means the same as the question, and every filter of the plan holds. The very first hits are then read
-(`indexer.vector_evidence`), which changes the order among them. Fusion happens here, on our side, so
+Vectors bring up what means the same as the question, though it may share no word with it; every filter of the plan
+holds. The very first hits are then read (`indexer.vector_evidence`), which changes the order among them. Fusion happens here, on our side, so
 that both backends agree and any server will do.
 """
 
@@ -18,13 +17,13 @@ from typing import TYPE_CHECKING
 from indexer.base import Bucket, Collection, Explanation, Reason, Sort
 from indexer.engine import Engine, Find, Found, Row
 from indexer.entry import ID
-from indexer.plan import And, Node, OneOf, Without
+from indexer.plan import And, Beside, Everything, Node, OneOf, Without, replaced
 from indexer.vector_evidence import READ, bonuses
 
 if TYPE_CHECKING:
     from indexer.vector import Vector, VectorIndex
 
-DEPTH = 150
+DEPTH = 60
 """How many of the best by words are ordered again."""
 
 NEAREST = 100
@@ -40,11 +39,13 @@ _ROUNDING = 1e-3
 class Blend:
     """`Engine` over another, for one question. Lives for one request.
 
-    `near` is what vectors know, if there are any. `read`: the question, if the first hits are to be read for it.
+    `words`: the part of every node asked for that stands for the question's words. `near` is what vectors know, if
+    there are any. `read`: the question, if the first hits are to be read for it.
     """
 
-    def __init__(self, engine: Engine, near: Near | None, read: str = "") -> None:
+    def __init__(self, engine: Engine, words: Node, near: Near | None, read: str = "") -> None:
         self._engine = engine
+        self._words = words
         self._vectors = near
         self._read = read
         self._depth = DEPTH if near else READ
@@ -85,14 +86,17 @@ class Blend:
             far = set(self._near).difference(row.id for row in by_words.rows) if by_words.more else set[str]()
             brought = self._matching(request, sorted(far))
             rows = self._ordered(by_words.rows, brought)
-            self._heads[request.node] = (by_words, rows, len(rows) - len(by_words.rows))
+            wordless = {row.id for row in brought if not row.score}.intersection(row.id for row in rows)
+            counted = replace(by_words, total=by_words.total + len(wordless))
+            self._heads[request.node] = (counted, rows, len(rows) - len(by_words.rows))
         return self._heads[request.node]
 
     def _matching(self, request: Find, ids: Sequence[str]) -> tuple[Row, ...]:
-        """Those of `ids` that match the request, with their scores by words."""
+        """Those of `ids` that match the request but for its words, with their scores by words."""
         if not ids:
             return ()
-        node = And((request.node, OneOf(ID, tuple(ids))))
+        others = replaced(request.node, self._words, Everything())
+        node = Beside(And((others, OneOf(ID, tuple(ids)))), self._words)
         return self._engine.find(Find(request.collection, node, request.sort, len(ids))).rows
 
     def _ordered(self, by_words: Sequence[Row], brought: Sequence[Row]) -> list[Row]:
