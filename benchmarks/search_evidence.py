@@ -1,4 +1,4 @@
-"""Fits what signs in a clause are worth (`indexer.vector_evidence.WEIGHTS`), and what that gives on held-out questions.
+"""Fits what signs in a clause are worth (`indexer.reading.WEIGHTS`), and what that gives on held-out questions.
 
     python benchmarks/search_evidence.py LAWS QUESTIONS.jsonl --regulations FOLDER --also QUESTIONS.jsonl
         --vectors FOLDER [--weight 1.0 …]
@@ -31,11 +31,11 @@ from indexer.base import Collection, Sort
 from indexer.embedded import EmbeddedIndex
 from indexer.engine import Find, Row
 from indexer.query import parse_query
+from indexer.reading import READ, WEIGHTS, signs_of
 from indexer.reference import names_place
 from indexer.scoring import Planner
 from indexer.search import in_force
 from indexer.vector_blend import DEPTH, Blend, Near
-from indexer.vector_evidence import READ, WEIGHTS, signs_of
 from nlp.embedding.static import StaticEmbedder
 from nlp.segment import build_segmenter, words_for_search
 
@@ -70,7 +70,11 @@ def cases_of(index: Any, questions: Sequence[tuple[int, dict[str, Any]]], asked:
         plan = Planner(Collection.CLAUSES, index._analyser).plan(parse_query(text))
         near = Near(vectors, asked.question(text), weight)
         request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, DEPTH)
-        if plan.strict is None and not names_place(text) and (rows := Blend(index._engine(), plan.loose, near).find(request).rows):
+        if (
+            plan.strict is None
+            and not names_place(text)
+            and (rows := Blend(index._engine(), plan.loose, near).find(request).rows)
+        ):
             similar = vectors.similarities(near.asked, [r.id for r in rows[:READ]])
             found.append(case_of(text, rows, similar, wanted(question), fold))
     return found

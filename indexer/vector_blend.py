@@ -1,7 +1,7 @@
 """Words and vectors together: an `Engine` whose first hits are ordered by both, the rest by words alone.
 
 Vectors bring up what means the same as the question, though it may share no word with it; every filter of the plan
-holds. The very first hits are then read (`indexer.vector_evidence`), which changes the order among them. Fusion happens here, on our side, so
+holds. The very first hits are then read (`indexer.reading`), which changes the order among them. Fusion happens here, on our side, so
 that both backends agree and any server will do.
 """
 
@@ -18,7 +18,7 @@ from indexer.base import Bucket, Collection, Explanation, Reason, Sort
 from indexer.engine import Engine, Find, Found, Row
 from indexer.entry import ID
 from indexer.plan import And, Beside, Everything, Node, OneOf, Without, replaced
-from indexer.vector_evidence import READ, bonuses
+from indexer.reading import READ, bonuses
 
 if TYPE_CHECKING:
     from indexer.vector import Vector, VectorIndex

@@ -6,7 +6,7 @@ from typing import Any
 
 from indexer.base import Collection, SearchIndex, SearchQuery
 from indexer.engine import Row
-from indexer.vector_evidence import READ, WEIGHTS, bonuses, signs_of
+from indexer.reading import READ, WEIGHTS, bonuses, signs_of
 from regintel.model import Record
 
 TITLE = "货币经纪公司管理办法"
