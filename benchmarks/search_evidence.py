@@ -35,12 +35,16 @@ from indexer.reading import READ, WEIGHTS, signs_of
 from indexer.reference import names_place
 from indexer.scoring import Planner
 from indexer.search import in_force
-from indexer.vector_blend import DEPTH, Blend, Near
+from indexer.vector_blend import Blend, Near
 from nlp.embedding.static import StaticEmbedder
 from nlp.segment import build_segmenter, words_for_search
 
 RIDGE = 0.003
 """Of the squared weights of signs at unit variance; 0.001 to 0.03 gave the same within 0.005."""
+
+
+FOUND = 130
+"""Clauses of which the first hundred articles are taken: some have several."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Words and vectors together: an `Engine` whose first hits are ordered by both, the rest by words alone.
 
 Vectors bring up what means the same as the question, though it may share no word with it; every filter of the plan
-holds. The very first hits are then read (`indexer.reading`), which changes the order among them. Fusion happens here, on our side, so
-that both backends agree and any server will do.
+holds. The very first hits are then read (`indexer.reading`), which changes the order among them. Fusion happens here,
+on our side, so that both backends agree and any server will do.
 """
 
 from __future__ import annotations
