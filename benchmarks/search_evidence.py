@@ -73,7 +73,7 @@ def cases_of(index: Any, questions: Sequence[tuple[int, dict[str, Any]]], asked:
         text = question["query"]
         plan = Planner(Collection.CLAUSES, index._analyser).plan(parse_query(text))
         near = Near(vectors, asked.question(text), weight)
-        request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, DEPTH)
+        request = Find(Collection.CLAUSES, in_force(plan.loose), Sort.RELEVANCE, FOUND)
         if (
             plan.strict is None
             and not names_place(text)

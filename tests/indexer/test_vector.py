@@ -104,6 +104,16 @@ def test_a_question_finds_what_means_the_same(index: SearchIndex) -> None:
     assert [h.score for h in after.hits] == sorted((h.score for h in after.hits), reverse=True)
 
 
+def test_what_shares_no_word_is_found_by_meaning(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("indexer.vector_blend.DEPTH", 2)
+    before = index.search(SearchQuery(QUESTION, Collection.CLAUSES))
+    fill(index)
+    after = index.search(SearchQuery(QUESTION, Collection.CLAUSES))
+    assert {h.id for h in after.hits} - {h.id for h in before.hits} == {"none"}
+    assert after.total == before.total + 1 == len(after.hits)
+    assert "none" not in found(index, filters={"kind": ("news",)})
+
+
 def test_keywords_and_other_orders_are_left_alone(index: SearchIndex) -> None:
     words = SearchQuery("丈夫 妻子", Collection.CLAUSES)
     dated = SearchQuery(QUESTION, Collection.CLAUSES, sort=Sort.NEWEST)
@@ -165,6 +175,7 @@ def test_another_dimension_is_a_named_error(
 
 def test_pages_and_cursors_give_every_hit_once(index: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("indexer.vector_blend.DEPTH", 5)
+    fill(index)
     many = [clause(f"m{n:02}", "丈夫和妻子一起还钱。" + "债务" * n) for n in range(30)]
     index.upsert(many)
     index.refresh()
@@ -224,3 +235,20 @@ def test_a_damaged_file_is_named_with_its_mend(tmp_path: Path) -> None:
     next(p for p in tmp_path.glob("*.json") if p.name != "manifest.json").write_text("[]", encoding="utf-8")
     with pytest.raises(IndexBackendError, match="regintel index vectors --rebuild"):
         VectorFile(tmp_path, 2).nearest(unit(1, 0), 1)
+
+
+def test_the_nearest_are_those_that_comparing_with_all_finds(tmp_path: Path) -> None:
+    drawn = np.random.default_rng(0)
+    rows = drawn.normal(size=(3000, 64)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    file = VectorFile(tmp_path, 64)
+    file.upsert([f"i{n}" for n in range(3000)], rows)
+    file.refresh()
+    scales = np.abs(rows).max(axis=1, keepdims=True) / 127
+    stored = np.rint(rows / scales) * scales
+    for _ in range(20):
+        asked = drawn.normal(size=64).astype(np.float32)
+        asked /= np.linalg.norm(asked)
+        best = np.argsort(-(stored @ asked))[:100]
+        assert [id for id, _ in file.nearest(asked, 100)] == [f"i{n}" for n in best]
+    assert [cosine for _, cosine in file.nearest(np.zeros(64, np.float32), 3)] == [0, 0, 0]
