@@ -20,9 +20,10 @@ LONGEST_TOKEN = 64
 _OTHER, _SPACE, _CHARACTER, _LATIN, _SEPARATOR, _UNKNOWN = range(6)
 _SEPARATOR_CHAR = "\x00"
 _CODE_BITS = 21
+_BLANK = ord(" ")
 
 _Codes = NDArray[np.uint32]
-_Places = NDArray[np.int32]
+_Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,27 @@ def find_units(texts: Sequence[str]) -> list[Units]:
     """The pairs and units of every text."""
     if not texts:
         return []
-    # The texts in one string, with a blank at its end for `_gather`; a separator inside one is punctuation like others.
+    # The texts in one string; a separator inside one is punctuation like others.
     separate = (t.replace(_SEPARATOR_CHAR, "\x01") if _SEPARATOR_CHAR in t else t for t in texts)
-    whole = (_SEPARATOR_CHAR.join(separate) + " ").encode("utf-32-le", "surrogatepass")
+    whole = _SEPARATOR_CHAR.join(separate).encode("utf-32-le", "surrogatepass")
     codes = fold_codes(np.frombuffer(whole, np.uint32))
     kinds = _kinds(codes)
     starts, lengths = _spans(kinds)
     pairs = _pairs(codes, kinds, starts, lengths)
     singles, latin = _distinct(codes, kinds), [""] * len(texts)
-    if np.any(kinds == _LATIN):
-        wanted = kinds[starts] != _CHARACTER
-        latin = _gather(codes, *_spaced(starts[wanted], lengths[wanted], len(codes) - 1))
+    wanted = np.flatnonzero(kinds[starts] != _CHARACTER)
+    if len(wanted) >= len(texts):  # more than the separators between the texts
+        latin = _spaced(codes, starts[wanted], lengths[wanted])
     return [
-        Units(folded, doubles.strip(), f"{' '.join(dict.fromkeys(runs.split()))} {alone}".strip())
-        for folded, doubles, alone, runs in zip(_texts(codes[:-1]), pairs, singles, latin, strict=True)
+        Units(folded, doubles.strip(), _units(runs, alone.strip()))
+        for folded, doubles, alone, runs in zip(_texts(codes), pairs, singles, latin, strict=True)
     ]
+
+
+def _units(runs: str, alone: str) -> str:
+    """Runs of Latin letters and digits, each once, and the other units."""
+    found = " ".join(dict.fromkeys(runs.split()))
+    return f"{found} {alone}" if found and alone else found or alone
 
 
 def _kinds(codes: _Codes) -> NDArray[np.uint8]:
@@ -106,26 +113,26 @@ def _distinct(codes: _Codes, kinds: NDArray[np.uint8]) -> list[str]:
     keys = np.sort(text_number << _CODE_BITS | codes[kept])
     first = np.ones(len(keys), bool)
     first[1:] = keys[1:] != keys[:-1]
-    found = np.full((int(first.sum()), 2), ord(" "), np.uint32)
+    found = np.full((int(first.sum()), 2), _BLANK, np.uint32)
     found[:, 0] = keys[first] & ((1 << _CODE_BITS) - 1)
     return _texts(found.ravel())
 
 
 def _spans(kinds: NDArray[np.uint8]) -> tuple[_Places, _Places]:
     """Starts and lengths of the units, separators among them as units of their own."""
-    member = kinds >= _CHARACTER
-    latin = kinds == _LATIN
-    if not latin.any():
-        starts = np.flatnonzero(member).astype(np.int32)
-        return starts, np.ones_like(starts)
-    place = np.arange(len(kinds), dtype=np.int32)
-    first = latin.copy()
-    first[1:] &= ~latin[:-1]
-    run = np.maximum.accumulate(np.where(first, place, 0))
-    begins = member & (~latin | ((place - run) % LONGEST_TOKEN == 0))
-    starts = np.flatnonzero(begins).astype(np.int32)
-    lengths = np.bincount(np.cumsum(begins)[member] - 1, minlength=len(starts))
-    return starts, lengths.astype(np.int32)
+    begins = kinds >= _CHARACTER
+    latin = np.flatnonzero(kinds == _LATIN)
+    number = np.arange(len(latin))
+    new_run = np.ones(len(latin), bool)
+    new_run[1:] = np.diff(latin) > 1
+    run = np.maximum.accumulate(np.where(new_run, number, 0))
+    inside = (number - run) % LONGEST_TOKEN != 0
+    begins[latin[inside]] = False
+    starts = np.flatnonzero(begins)
+    lengths = np.ones_like(starts)
+    first = np.flatnonzero(~inside)
+    lengths[np.searchsorted(starts, latin[first])] = np.diff(first, append=len(latin))
+    return starts, lengths
 
 
 def _pairs(codes: _Codes, kinds: NDArray[np.uint8], starts: _Places, lengths: _Places) -> list[str]:
@@ -136,27 +143,33 @@ def _pairs(codes: _Codes, kinds: NDArray[np.uint8], starts: _Places, lengths: _P
     separator = kinds[starts] == _SEPARATOR
     chained = np.zeros(len(starts) + 1, bool)  # whether a unit is chained to the one before
     chained[1:-1] = (broken[1:] == broken[:-1]) & ~separator[1:] & ~separator[:-1]
-    kept = np.flatnonzero(chained[1:] | ~chained[:-1])
-    following = np.minimum(kept + 1, len(starts) - 1)
-    places = np.full((len(kept), 3), len(codes) - 1, np.int32)
-    places[:, 0], places[:, 1] = starts[kept], starts[following]
-    sizes = np.ones((len(kept), 3), np.int32)
-    sizes[:, 0], sizes[:, 1] = lengths[kept], lengths[following] * chained[kept + 1]
-    return _gather(codes, places.ravel(), sizes.ravel())
+    before, after = chained[:-1], chained[1:]
+    # A unit closes the pair with the one before, and after a blank opens the pair with the one after.
+    twice = before & after
+    sizes = lengths + lengths * twice + (before | ~after)
+    ends = np.cumsum(sizes)
+    made = np.full(ends[-1], _BLANK, np.uint32)
+    again = np.flatnonzero(twice)
+    _copy(codes, starts, lengths, made, ends - sizes)
+    _copy(codes, starts[again], lengths[again], made, (ends - lengths)[again])
+    return _texts(made)
 
 
-def _spaced(starts: _Places, lengths: _Places, blank: int) -> tuple[_Places, _Places]:
-    """Spans with a blank after each."""
-    places = np.stack((starts, np.full_like(starts, blank)), axis=1).ravel()
-    return places, np.stack((lengths, np.ones_like(lengths)), axis=1).ravel()
+def _spaced(codes: _Codes, starts: _Places, lengths: _Places) -> list[str]:
+    """The spans with a blank after each, text by text."""
+    ends = np.cumsum(lengths + 1)
+    made = np.full(ends[-1], _BLANK, np.uint32)
+    _copy(codes, starts, lengths, made, ends - lengths - 1)
+    return _texts(made)
 
 
-def _gather(codes: _Codes, starts: _Places, lengths: _Places) -> list[str]:
-    """The spans one after another, text by text."""
-    ends = np.cumsum(lengths, dtype=np.int32)
-    shift = np.repeat(starts - (ends - lengths), lengths)
-    shift += np.arange(len(shift), dtype=np.int32)
-    return _texts(codes[shift])
+def _copy(codes: _Codes, starts: _Places, lengths: _Places, made: _Codes, places: _Places) -> None:
+    """Put every span of `codes` at its place in `made`."""
+    made[places] = codes[starts]
+    several = np.flatnonzero(lengths > 1)  # few, for a CJK character is a span by itself
+    counts = lengths[several] - 1
+    inside = np.arange(1, counts.sum() + 1) - np.repeat(np.cumsum(counts) - counts, counts)
+    made[np.repeat(places[several], counts) + inside] = codes[np.repeat(starts[several], counts) + inside]
 
 
 def _texts(codes: _Codes) -> list[str]:
