@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from typing import Any, Generic, TypeVar
 
 from indexer.analysis import Analyser
@@ -18,11 +19,14 @@ from indexer.entry import Entry, build_entries
 from regintel.errors import IndexBackendError
 from regintel.model import FieldValue, Record, Token
 
-CHUNK_CHARACTERS = 150_000
-"""A unit of work: large against the cost of handing it over, small against memory."""
+CHUNK_CHARACTERS = 75_000
+"""A unit of work: large against the cost of handing it over, small against memory and a processor's cache."""
 
-POOL_CHUNKS = 5
-"""Fewer chunks than this are prepared in this process: starting others would take longer."""
+OWN_CHUNKS = 8
+"""So many chunks are prepared in this process: starting others takes as long."""
+
+NICENESS = 5
+"""Of the other processes: who writes goes first, so that little is left to write when the last record is prepared."""
 
 _OVERHEAD = 200
 _T = TypeVar("_T")
@@ -43,23 +47,29 @@ class Preparation(Generic[_T]):
 
     def __call__(self, records: Iterable[Record]) -> Iterator[_T]:
         """Raises `MappingError` for a record that does not fit, `IndexBackendError` where a process dies."""
-        if self._workers <= 1:
-            for part in _chunks(records):
-                yield from map(self._form, build_entries(part, self._analyser))
-            return
         chunks = _chunks(records)
-        first = list(islice(chunks, POOL_CHUNKS))
-        if len(first) < POOL_CHUNKS:
-            for part in first:
-                yield from map(self._form, build_entries(part, self._analyser))
+        if self._workers <= 1:
+            yield from self._prepared_here(chunks)
+            return
+        first = list(islice(chunks, OWN_CHUNKS))
+        if len(first) < OWN_CHUNKS:
+            yield from self._prepared_here(first)
             return
         try:
+            if self._pool is None:
+                _get_ready(self._analyser.cut, self._form)
+                yield from self._prepared_here(first)
+                first = []
             yield from self._pooled(chain(first, chunks))
         except BrokenProcessPool as error:
             self.close()
             raise IndexBackendError(
                 "索引进程意外退出（多为内存不足）", "减小 REGINTEL_WORKERS 后重新运行 regintel index"
             ) from error
+
+    def _prepared_here(self, chunks: Iterable[Sequence[Record]]) -> Iterator[_T]:
+        for part in chunks:
+            yield from map(self._form, build_entries(part, self._analyser))
 
     def _pooled(self, chunks: Iterator[Sequence[Record]]) -> Iterator[_T]:
         """As many chunks are under way as keep all processes busy, so that memory stays flat."""
@@ -88,6 +98,12 @@ class Preparation(Generic[_T]):
             self._pool = None
 
 
+def _get_ready(*functions: Callable[..., object] | None) -> None:
+    """Have the server that processes are forked from started, and load what they run, once for all; without waiting."""
+    forkserver.set_forkserver_preload(["__main__", *(f.__module__ for f in functions if f)])
+    forkserver.ensure_running()
+
+
 def _chunks(records: Iterable[Record]) -> Iterator[list[Record]]:
     chunk: list[Record] = []
     size = 0
@@ -108,6 +124,7 @@ _job: list[tuple[Analyser, Callable[[Entry], object]]] = []
 
 def _start(cut: Cut | None, form: Callable[[Entry], object]) -> None:
     _job[:] = [(Analyser(_unplaced, cut), form)]
+    os.nice(NICENESS)
     # Entries hold no cycles: looking for some among them, and in dictionaries that stay for good, only costs.
     gc.freeze()
     gc.set_threshold(100_000)

@@ -19,7 +19,7 @@ from regintel.model import Record
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "CHUNK_CHARACTERS", 500)
-    monkeypatch.setattr(preparation, "POOL_CHUNKS", 2)
+    monkeypatch.setattr(preparation, "OWN_CHUNKS", 2)
 
 
 @pytest.fixture
