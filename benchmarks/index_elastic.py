@@ -25,7 +25,7 @@ from indexer.base import Collection
 from indexer.elastic import ElasticIndex
 from indexer.elastic_mapping import alias_of, build_line, index_name
 from indexer.preparation import Preparation
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 
 PREFIX = "benchmark"
 
@@ -52,14 +52,14 @@ def main() -> None:
     tokenise = build_segmenter().tokens_for_search
     records = list(repeated(read_clauses(arguments.laws), arguments.times))
     name = index_name(PREFIX, Collection.CLAUSES, "floor")
-    prepare = Preparation(Analyser(tokenise, words_for_search), build_line)
+    prepare = Preparation(Analyser(tokenise, line_for_search), build_line)
     actions: list[dict[str, object]] = [
         {"_op_type": "index", "_index": name, "_id": id, "_source": orjson.loads(line)}
         for _, id, line in prepare(records)
     ]
     costs: dict[str, list[Cost]] = {"parallel_bulk": [], "ours": []}
     with Elasticsearch(arguments.elasticsearch, request_timeout=120) as client:
-        index = ElasticIndex(arguments.elasticsearch, tokenise, prefix=PREFIX, cut=words_for_search, workers=WORKERS)
+        index = ElasticIndex(arguments.elasticsearch, tokenise, prefix=PREFIX, cut=line_for_search, workers=WORKERS)
         for _ in range(arguments.rounds):
             index.rebuild([])  # also puts the template that the peer's index gets
             client.indices.create(index=name)

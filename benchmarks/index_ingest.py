@@ -23,7 +23,7 @@ from indexer.base import Collection, SearchIndex, Tokenise
 from indexer.embedded import EmbeddedIndex
 from indexer.embedded_shelf import Shelf, pack
 from indexer.preparation import Preparation
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 from regintel.model import Record
 
 WORKERS = 2
@@ -36,7 +36,7 @@ def fill(index: SearchIndex, records: list[Record]) -> None:
 
 def ours(records: list[Record], tokenise: Tokenise, folder: Path) -> tuple[Cost, int]:
     """From records to a committed index, the start of the worker processes included; and its size in bytes."""
-    index = EmbeddedIndex(folder, tokenise, words_for_search, WORKERS)
+    index = EmbeddedIndex(folder, tokenise, line_for_search, WORKERS)
     cost = cost_of(lambda: fill(index, records))
     index.close()
     return cost, sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
@@ -72,7 +72,7 @@ def main() -> None:
     arguments = parser.parse_args()
     tokenise = build_segmenter().tokens_for_search
     records = list(repeated(read_clauses(arguments.laws), arguments.times))
-    prepare = Preparation(Analyser(tokenise, words_for_search), pack)
+    prepare = Preparation(Analyser(tokenise, line_for_search), pack)
     lines = [line.decode() for _, _, line in prepare(records)]
     costs: dict[str, list[Cost]] = {"tantivy": [], "ours": []}
     size = 0

@@ -20,7 +20,7 @@ from index_corpus import read_clauses
 from indexer.base import Collection, SearchIndex, SearchQuery
 from indexer.embedded import EmbeddedIndex
 from indexer.reference import article_key, name_key
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 
 
 def place(title: str, article: str) -> str:
@@ -60,14 +60,14 @@ def main() -> None:
     questions = [json.loads(line) for line in lines if line.strip()]
     figures: dict[str, object] = {"clauses": len(records), "questions": len(questions)}
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2)
+        index = EmbeddedIndex(Path(folder), tokenise, line_for_search, 2)
         index.rebuild(records)
         figures["embedded"] = score(index, questions)
     if arguments.elasticsearch:
         from indexer.elastic import ElasticIndex
 
         elastic = ElasticIndex(
-            arguments.elasticsearch, tokenise, prefix="benchmark-quality", cut=words_for_search, workers=2
+            arguments.elasticsearch, tokenise, prefix="benchmark-quality", cut=line_for_search, workers=2
         )
         elastic.rebuild(records)
         figures["elasticsearch"] = score(elastic, questions)

@@ -37,7 +37,7 @@ from indexer.scoring import Planner
 from indexer.search import in_force
 from indexer.vector_blend import Blend, Near
 from nlp.embedding.static import StaticEmbedder
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 
 RIDGE = 0.003
 """Of the squared weights of signs at unit variance; 0.001 to 0.03 gave the same within 0.005."""
@@ -152,7 +152,7 @@ def main() -> None:
         folds = folds_of(len(questions))
         with tempfile.TemporaryDirectory() as folder:
             tokenise = build_segmenter().tokens_for_search
-            index: Any = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2, StaticEmbedder())
+            index: Any = EmbeddedIndex(Path(folder), tokenise, line_for_search, 2, StaticEmbedder())
             index.rebuild(records)
             for fold in range(FOLDS):
                 asked = StaticEmbedder(arguments.vectors / f"words-{fold}.npz")

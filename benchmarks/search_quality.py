@@ -32,7 +32,7 @@ from indexer.embedded import EmbeddedIndex
 from indexer.search import answer
 from indexer.vector import Meaning
 from nlp.embedding.embedder import Embedder, open_embedder
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 from regintel.model import Clause, Document, Record
 from regintel.pipeline.vectors import passage
 
@@ -176,13 +176,13 @@ def main() -> None:
     print(json.dumps({"clauses": len(records), "questions": len(questions)}), flush=True)
     tokenise = build_segmenter().tokens_for_search
     with tempfile.TemporaryDirectory() as folder:
-        compare(lambda q: EmbeddedIndex(Path(folder), tokenise, words_for_search, 1, q), records, questions, arguments)
+        compare(lambda q: EmbeddedIndex(Path(folder), tokenise, line_for_search, 1, q), records, questions, arguments)
     if arguments.elasticsearch:
         from indexer.elastic import ElasticIndex
 
         def open_elastic(asked: Any) -> ElasticIndex:
             return ElasticIndex(
-                arguments.elasticsearch, tokenise, prefix="benchmark-vectors", cut=words_for_search, questions=asked
+                arguments.elasticsearch, tokenise, prefix="benchmark-vectors", cut=line_for_search, questions=asked
             )
 
         print(json.dumps({"backend": "elasticsearch"}), flush=True)

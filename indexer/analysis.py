@@ -46,7 +46,7 @@ class Analyser:
 
     def words(self, text: str) -> list[str]:
         """The words of a text, in order."""
-        return self._cut(fold(text))
+        return self._line(fold(text)).split()
 
     def views(self, texts: Sequence[str]) -> list[View]:
         """The views of every text, for the index; many at once cost the least."""
@@ -61,13 +61,13 @@ class Analyser:
 
     def _new_views(self, texts: Sequence[str]) -> Iterator[View]:
         for part in find_units(texts):
-            yield View(" ".join(self._cut(part.folded)), part.pairs, part.units, tuple(find_references(part.folded)))
+            yield View(self._line(part.folded), part.pairs, part.units, tuple(find_references(part.folded)))
 
-    def _cut(self, folded: str) -> list[str]:
-        words = self.cut(folded) if self.cut else [token[0] for token in self.tokenise(folded)]
-        if words and len(max(words, key=len)) > LONGEST_TOKEN:
-            return [word[:LONGEST_TOKEN] for word in words]
-        return words
+    def _line(self, folded: str) -> str:
+        """The words of a folded text, joined by blanks."""
+        if self.cut:
+            return self.cut(folded)
+        return " ".join([token[0][:LONGEST_TOKEN] for token in self.tokenise(folded)])
 
     def placed_words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The words with their places in `text`."""

@@ -20,8 +20,9 @@ Tokenise = Callable[[str], Sequence[Token]]
 """The one tokeniser (`nlp.segment`), handed in so that the index stays blind to language tools."""
 
 
-Cut = Callable[[str], list[str]]
-"""The same words of a folded text without their places, for speed. Worker processes get it if they can import it."""
+Cut = Callable[[str], str]
+"""The same words of a folded text without their places, none longer than 64 characters, joined by blanks: for speed.
+Worker processes get it if they can import it."""
 
 
 class Collection(StrEnum):

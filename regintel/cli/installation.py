@@ -60,7 +60,7 @@ class Installation:
     def index(self) -> SearchIndex:
         """The search index in force."""
         from indexer.factory import Access, open_index
-        from nlp.segment import build_segmenter, words_for_search
+        from nlp.segment import build_segmenter, line_for_search
 
         s = self.settings
         access = Access(
@@ -75,7 +75,7 @@ class Installation:
                 s.index,
                 tokenise,
                 access,
-                cut=words_for_search,
+                cut=line_for_search,
                 workers=s.workers,
                 keep=s.index_keep,
                 questions=self.embedder,

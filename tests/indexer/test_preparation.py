@@ -11,7 +11,7 @@ from index_samples import all_records
 from indexer import preparation
 from indexer.base import Collection, SearchIndex, SearchQuery, Tokenise
 from indexer.embedded import EmbeddedIndex
-from nlp.segment import words_for_search
+from nlp.segment import line_for_search
 from regintel.errors import MappingError
 from regintel.model import Record
 
@@ -24,7 +24,7 @@ def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pooled(tmp_path: Path, tokenise: Tokenise) -> Iterator[SearchIndex]:
-    index = EmbeddedIndex(tmp_path / "pooled", tokenise, words_for_search, 2)
+    index = EmbeddedIndex(tmp_path / "pooled", tokenise, line_for_search, 2)
     yield index
     index.close()
 
