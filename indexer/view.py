@@ -6,8 +6,8 @@ Units and pairs are found in arrays of code points over a whole batch, which cos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,7 @@ _Codes = NDArray[np.uint32]
 _Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What an index holds of a text: `words` and `pairs` in order, `units` without repetition, joined by blanks; and
     its 文号 and article numbers."""
 
@@ -39,16 +38,18 @@ class View:
     @classmethod
     def joined(cls, views: Sequence[View]) -> View:
         """The view of texts one after another; only `units` and `references` may then hold something twice."""
+        if not views:
+            return cls("", "", "", ())
+        words, pairs, units, references = zip(*views, strict=True)
         return cls(
-            " ".join([v.words for v in views if v.words]),
-            " ".join([v.pairs for v in views if v.pairs]),
-            " ".join([v.units for v in views if v.units]),
-            tuple(chain.from_iterable([v.references for v in views])),
+            " ".join(filter(None, words)),
+            " ".join(filter(None, pairs)),
+            " ".join(filter(None, units)),
+            tuple(chain.from_iterable(references)),
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """A text in its folded form, its `pairs` in order and its `units` without repetition, joined by blanks."""
 
     folded: str
