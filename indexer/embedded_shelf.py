@@ -11,6 +11,7 @@ import secrets
 import shutil
 import threading
 from base64 import b64encode
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from indexer.base import Collection
 from indexer.entry import BOOST, DAY, ID, KEY_FIELDS, LONGEST_KEYWORD, TOKEN_FIELDS, Entry, values_of
 from indexer.schema import FIELDS, VERSION, FieldType
 from regintel.errors import IndexBackendError, IndexNotReadyError
+from regintel.model import FieldValue
 
 HEAP = 64_000_000
 """Bytes that a writer buffers before it writes a segment."""
@@ -59,7 +61,7 @@ def pack(entry: Entry) -> tuple[Collection, str, bytes]:
     fields = entry.fields
     for name in _KEYWORDS[entry.collection]:
         if name in fields:
-            line[name] = [value for value in values_of(fields[name]) if len(value) <= LONGEST_KEYWORD]
+            line[name] = _keywords(fields[name])
     line[ID] = entry.id
     line["source"] = orjson.Fragment(b'"' + b64encode(entry.source) + b'"')
     line["newest"] = sort_key(entry.day, entry.id, newest=True)
@@ -69,6 +71,12 @@ def pack(entry: Entry) -> tuple[Collection, str, bytes]:
     # tantivy multiplies scores by log2(2 + value); this value makes that the weight.
     line[BOOST] = 2.0**entry.weight - 2.0
     return entry.collection, entry.id, orjson.dumps(line)
+
+
+@lru_cache(maxsize=4096)
+def _keywords(value: FieldValue) -> tuple[str, ...]:
+    """The values of a keyword field that can be filtered and counted; most come again with the next clause."""
+    return tuple(each for each in values_of(value) if len(each) <= LONGEST_KEYWORD)
 
 
 def sort_key(day: int | None, id: str, *, newest: bool) -> str:

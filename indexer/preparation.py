@@ -25,7 +25,7 @@ CHUNK_CHARACTERS = 75_000
 OWN_CHUNKS = 8
 """So many chunks are prepared in this process: starting others takes as long."""
 
-NICENESS = 5
+NICENESS = 2
 """Of the other processes: who writes goes first, so that little is left to write when the last record is prepared."""
 
 _OVERHEAD = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import starmap
 
 from indexer.fold import fold
 from regintel.ids import normalise_doc_no
@@ -44,17 +45,18 @@ def number(numeral: str) -> int:
 def article_key(printed: str) -> str:
     """第十六条, 第16条 and 第 十六 条 all give 第16条; 第十条之一 gives 第10条之1; no article number gives ""."""
     match = _ARTICLE.search(fold(printed))
-    return _article_key(match) if match else ""
+    return _article_key(match[1], match[2]) if match else ""
 
 
-def _article_key(match: re.Match[str]) -> str:
-    return f"第{number(match[1])}条" + (f"之{number(match[2])}" if match[2] else "")
+@lru_cache(maxsize=4096)
+def _article_key(numeral: str, branch: str | None) -> str:
+    return f"第{number(numeral)}条" + (f"之{number(branch)}" if branch else "")
 
 
 def find_articles(folded: str) -> Iterator[tuple[str, int, int]]:
     """Canonical article numbers in a folded text, with their places."""
     for match in _ARTICLE.finditer(folded):
-        yield _article_key(match), match.start(), match.end()
+        yield _article_key(match[1], match[2]), match.start(), match.end()
 
 
 def find_doc_nos(folded: str) -> Iterator[tuple[str, int, int]]:
@@ -93,8 +95,7 @@ def find_references(folded: str) -> Iterator[str]:
         for doc_no, _, _ in find_doc_nos(folded):
             yield from endings(doc_no)
     if "条" in folded:
-        for key, _, _ in find_articles(folded):
-            yield key
+        yield from starmap(_article_key, _ARTICLE.findall(folded))
 
 
 def name_key(title: str) -> str:

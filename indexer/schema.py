@@ -61,20 +61,26 @@ _TYPES: Mapping[FieldType, tuple[type, ...]] = {
     FieldType.NUMBER: (int, float),
 }
 
+_VALUES: Mapping[str, Mapping[str, tuple[type, ...]]] = {
+    collection: {name: _TYPES[kind] for name, kind in fields.items()} for collection, fields in FIELDS.items()
+}
+"""What every field of a collection may hold."""
+
 
 def check_record(record: Record) -> Mapping[str, FieldValue]:
     """The record's fields without empty ones. Raises `MappingError` for an unknown collection, field or type."""
-    if record.collection not in FIELDS:
+    known = _VALUES.get(record.collection)
+    if known is None:
         raise MappingError(f"没有名为 {record.collection} 的集合", "集合只有 documents、clauses、signals")
-    known = FIELDS[Collection(record.collection)]
     kept: dict[str, FieldValue] = {}
     for name, value in record.fields.items():
         if name not in known:
             raise MappingError(f"集合 {record.collection} 没有字段 {name}（记录 {record.id}）", "检查字段名")
-        if value is None or value in ("", ()):
+        if not value and (value is None or value in ("", ())):
             continue
-        if not isinstance(value, _TYPES[known[name]]):
-            raise MappingError(f"字段 {name} 的值类型不对：{value!r}（记录 {record.id}）", f"应为 {known[name]}")
+        if not isinstance(value, known[name]):
+            wanted = FIELDS[Collection(record.collection)][name]
+            raise MappingError(f"字段 {name} 的值类型不对：{value!r}（记录 {record.id}）", f"应为 {wanted}")
         kept[name] = value
     return kept
 

@@ -80,8 +80,10 @@ def find_units(texts: Sequence[str]) -> list[Units]:
 
 def _units(runs: str, alone: str) -> str:
     """Runs of Latin letters and digits, each once, and the other units."""
-    found = " ".join(dict.fromkeys(runs.split()))
-    return f"{found} {alone}" if found and alone else found or alone
+    found = dict.fromkeys(runs.split())
+    if not found:
+        return alone
+    return " ".join((*found, alone)) if alone else " ".join(found)
 
 
 def _kinds(codes: _Codes) -> NDArray[np.uint8]:
