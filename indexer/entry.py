@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -65,10 +65,10 @@ class Entry:
 
 def build_entry(record: Record, analyser: Analyser) -> Entry:
     """The indexed form of one record, see `build_entries`."""
-    return build_entries([record], analyser)[0]
+    return next(build_entries([record], analyser))
 
 
-def build_entries(records: Sequence[Record], analyser: Analyser) -> list[Entry]:
+def build_entries(records: Sequence[Record], analyser: Analyser) -> Iterator[Entry]:
     """The indexed forms of records, in order; many at once cost the least, for each distinct text is analysed once.
 
     Raises `MappingError` for what does not fit its collection.
@@ -79,7 +79,7 @@ def build_entries(records: Sequence[Record], analyser: Analyser) -> list[Entry]:
     )
     wanted = list(texts)
     views = dict(zip(wanted, analyser.views(wanted), strict=True))
-    return [_entry(part, views) for part in parts]
+    return (_entry(part, views) for part in parts)
 
 
 class _Part(NamedTuple):
