@@ -24,6 +24,7 @@ from indexer.analysis import Analyser
 from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
 from indexer.elastic_bulk import write_bulk
 from indexer.elastic_engine import KEEP_ALIVE, ElasticEngine, buckets, fields_of, patiently
+from indexer.elastic_json import QuickSerializer
 from indexer.elastic_lifecycle import retire, superseded
 from indexer.elastic_mapping import alias_of, build_line, build_template, index_name
 from indexer.elastic_query import terms_body, translate
@@ -72,6 +73,7 @@ class ElasticIndex:
         self._ready: set[Collection] = set()
         self._speller = Speller(self._analyser)
         options: dict[str, Any] = {"request_timeout": 60, "retry_on_timeout": True, "max_retries": 3}
+        options["serializer"] = QuickSerializer()
         options["retry_on_status"] = (502, 504)  # 429 and 503 are waited out, see `_read` and `write_bulk`
         if access.api_key:
             options["api_key"] = access.api_key

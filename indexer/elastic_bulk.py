@@ -16,6 +16,8 @@ CHUNK_BYTES = 8_000_000
 _IN_FLIGHT = 2
 _RETRIES = 8
 _MOST_NAMED = 3
+_ANSWER = "errors,items.*._id,items.*.status,items.*.error"
+"""What is read of a bulk answer; the rest of it would be most of it."""
 
 
 def write_bulk(client: Elasticsearch, actions: Iterable[dict[str, Any]], address: str) -> int:
@@ -74,6 +76,7 @@ def _send(client: Elasticsearch, chunk: list[dict[str, Any]]) -> tuple[int, list
         retry_on_status=(429, 503),
         initial_backoff=0.5,
         max_backoff=30,
+        filter_path=_ANSWER,
     )
     for fine, result in results:
         kind, item = next(iter(result.items()))
