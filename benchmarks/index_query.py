@@ -33,7 +33,7 @@ from indexer.query import parse_query
 from indexer.scoring import Planner
 from indexer.vector import Meaning
 from nlp.embedding.static import StaticEmbedder
-from nlp.segment import build_segmenter, words_for_search
+from nlp.segment import build_segmenter, line_for_search
 from regintel.model import Record
 
 Ask = Callable[[str], object]
@@ -133,7 +133,7 @@ def main() -> None:
     queries = [json.loads(line)["query"] for line in lines if line.strip()]
     figures: dict[str, object] = {collection: len(records) * arguments.times, "queries": len(queries)}
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder), tokenise, words_for_search, 2, StaticEmbedder())
+        index = EmbeddedIndex(Path(folder), tokenise, line_for_search, 2, StaticEmbedder())
         index.rebuild(repeated(records, arguments.times))
         asked = {"tantivy": raw_tantivy(Path(folder), tokenise, collection), "words": ours(index, collection, None)}
         if collection is Collection.CLAUSES:
@@ -147,7 +147,7 @@ def main() -> None:
             arguments.elasticsearch,
             tokenise,
             prefix="benchmark-query",
-            cut=words_for_search,
+            cut=line_for_search,
             workers=2,
             questions=StaticEmbedder(),
         )
