@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -83,13 +83,19 @@ class Blend:
         """The best by words (with total and facets), the blended rows, and how many of these vectors brought."""
         if request.node not in self._heads:
             by_words = self._engine.find(replace(request, limit=self._depth, offset=0, after=None))
+            likeness = self._likeness(by_words.rows)
             far = set(self._near).difference(row.id for row in by_words.rows) if by_words.more else set[str]()
             brought = self._matching(request, sorted(far))
-            rows = self._ordered(by_words.rows, brought)
+            rows = self._ordered(by_words.rows, brought, {**likeness.result(), **self._near} if likeness else {})
             wordless = {row.id for row in brought if not row.score}.intersection(row.id for row in rows)
             counted = replace(by_words, total=by_words.total + len(wordless))
             self._heads[request.node] = (counted, rows, len(rows) - len(by_words.rows))
         return self._heads[request.node]
+
+    def _likeness(self, rows: Sequence[Row]) -> Future[dict[str, float]] | None:
+        """The cosines of those rows that are not among the nearest, asked for beside what follows."""
+        lacking = [row.id for row in rows if row.id not in self._near]
+        return _MEANWHILE.submit(self._vectors.similarities, lacking) if self._vectors else None
 
     def _matching(self, request: Find, ids: Sequence[str]) -> tuple[Row, ...]:
         """Those of `ids` that match the request but for its words, with their scores by words."""
@@ -99,11 +105,9 @@ class Blend:
         node = Beside(And((others, OneOf(ID, tuple(ids)))), self._words)
         return self._engine.find(Find(request.collection, node, request.sort, len(ids))).rows
 
-    def _ordered(self, by_words: Sequence[Row], brought: Sequence[Row]) -> list[Row]:
+    def _ordered(self, by_words: Sequence[Row], brought: Sequence[Row], similar: Mapping[str, float]) -> list[Row]:
         """All by score, without what vectors brought in vain: below the last by words it stays in its own place."""
         rows = [*by_words, *brought]
-        lacking = [row.id for row in by_words if row.id not in self._near]
-        similar = {**self._vectors.similarities(lacking), **self._near} if self._vectors else {}
         least = by_words[-1].score if by_words else 0.0
         own = {row.id for row in by_words}
         scale = self._scale = self._scale or _scale_of(rows, similar, self._vectors.weight if self._vectors else 0.0)
