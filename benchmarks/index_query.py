@@ -133,7 +133,8 @@ def main() -> None:
     queries = [json.loads(line)["query"] for line in lines if line.strip()]
     figures: dict[str, object] = {collection: len(records) * arguments.times, "queries": len(queries)}
     with tempfile.TemporaryDirectory() as folder:
-        index = EmbeddedIndex(Path(folder), tokenise, line_for_search, 2, StaticEmbedder())
+        finder = build_segmenter().finder
+        index = EmbeddedIndex(Path(folder), tokenise, line_for_search, 2, StaticEmbedder(), finder)
         index.rebuild(repeated(records, arguments.times))
         asked = {"tantivy": raw_tantivy(Path(folder), tokenise, collection), "words": ours(index, collection, None)}
         if collection is Collection.CLAUSES:
@@ -150,6 +151,7 @@ def main() -> None:
             cut=line_for_search,
             workers=2,
             questions=StaticEmbedder(),
+            finder=build_segmenter().finder,
         )
         elastic.rebuild(repeated(records, arguments.times))
         raw = raw_elasticsearch(arguments.elasticsearch, "benchmark-query", tokenise, collection)

@@ -14,11 +14,12 @@ alone between punctuation takes the place of a pair, so that 银发〔2026〕4�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import add
 
-from indexer.base import Cut, Tokenise
+from indexer.base import Cut, Finder, Tokenise
 from indexer.fold import fold
 from indexer.reference import find_references
 from indexer.view import LONGEST_TOKEN, View, find_units
@@ -37,11 +38,12 @@ _MOST_KEPT = 20_000
 class Analyser:
     """Turns texts into tokens. `tokenise` gets folded text; its tokens are trusted to hold no punctuation alone.
 
-    `cut`, where given, is a quicker way to the same words.
+    `cut` and `finder`, where given, are quicker ways to the same words and to the places of some.
     """
 
     tokenise: Tokenise
     cut: Cut | None = None
+    finder: Finder | None = None
     _kept: dict[str, View] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def words(self, text: str) -> list[str]:
@@ -68,6 +70,13 @@ class Analyser:
         if self.cut:
             return self.cut(folded)
         return " ".join([token[0][:LONGEST_TOKEN] for token in self.tokenise(folded)])
+
+    def places_of(self, words: AbstractSet[str]) -> Callable[[str], list[tuple[int, int]]]:
+        """What finds the places of `words` in folded texts, in order."""
+        if self.finder:
+            return self.finder(words)
+        tokenise = self.tokenise
+        return lambda text: [(start, end) for word, start, end in tokenise(text) if word[:LONGEST_TOKEN] in words]
 
     def placed_words(self, text: str) -> Iterator[tuple[str, int, int]]:
         """The words with their places in `text`."""

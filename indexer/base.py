@@ -6,6 +6,7 @@ Every backend passes the one list of behaviour tests in `tests/indexer/`. Method
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -23,6 +24,10 @@ Tokenise = Callable[[str], Sequence[Token]]
 Cut = Callable[[str], str]
 """The same words of a folded text without their places, none longer than 64 characters, joined by blanks: for speed.
 Worker processes get it if they can import it."""
+
+
+Finder = Callable[[AbstractSet[str]], Callable[[str], list[tuple[int, int]]]]
+"""From words to what finds their places in a folded text, for speed: those that `Tokenise` would give them."""
 
 
 class Collection(StrEnum):

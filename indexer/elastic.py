@@ -21,7 +21,7 @@ from elasticsearch import (
 )
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Finder, Health, Hit, SearchPage, SearchQuery, Tokenise
 from indexer.elastic_bulk import write_bulk
 from indexer.elastic_engine import KEEP_ALIVE, ElasticEngine, buckets, fields_of, patiently
 from indexer.elastic_json import QuickSerializer
@@ -63,12 +63,13 @@ class ElasticIndex:
         workers: int = 1,
         keep: int = 0,
         questions: Questions | None = None,
+        finder: Finder | None = None,
     ) -> None:
         access = access or Access()
         self.address = re.sub(r"//[^/@]*@", "//", url)
         self._prefix = prefix
         self._keep = keep
-        self._analyser = Analyser(tokenise, cut)
+        self._analyser = Analyser(tokenise, cut, finder)
         self._lines = Preparation(self._analyser, build_line, workers)
         self._ready: set[Collection] = set()
         self._speller = Speller(self._analyser)

@@ -11,7 +11,7 @@ from typing import Any
 import tantivy
 
 from indexer.analysis import Analyser
-from indexer.base import AggregateQuery, Bucket, Collection, Cut, Health, Hit, SearchPage, SearchQuery, Tokenise
+from indexer.base import AggregateQuery, Bucket, Collection, Cut, Finder, Health, Hit, SearchPage, SearchQuery, Tokenise
 from indexer.embedded_engine import EmbeddedEngine
 from indexer.embedded_find import count_days, count_terms
 from indexer.embedded_query import translate
@@ -40,9 +40,10 @@ class EmbeddedIndex:
         cut: Cut | None = None,
         workers: int = 1,
         questions: Questions | None = None,
+        finder: Finder | None = None,
     ) -> None:
         self.root = root
-        self._analyser = Analyser(tokenise, cut)
+        self._analyser = Analyser(tokenise, cut, finder)
         self._packed = Preparation(self._analyser, pack, workers)
         self._shelves = {collection: Shelf(root, collection) for collection in Collection}
         self._schemas = {collection: shelf.schema() for collection, shelf in self._shelves.items()}

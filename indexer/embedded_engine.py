@@ -9,7 +9,7 @@ import tantivy
 
 from indexer.base import Bucket, Collection
 from indexer.embedded_find import count_terms, find
-from indexer.embedded_query import translate
+from indexer.embedded_query import Translation
 from indexer.embedded_shelf import Shelf
 from indexer.engine import Find, Found
 from indexer.plan import Node
@@ -20,7 +20,7 @@ class EmbeddedEngine:
 
     def __init__(self, shelves: Mapping[Collection, Shelf], schemas: Mapping[Collection, Any]) -> None:
         self._shelves = shelves
-        self._schemas = schemas
+        self._translate = {collection: Translation(schema) for collection, schema in schemas.items()}
         self._views: dict[Collection, Any] = {}
 
     def _view(self, collection: Collection) -> Any:
@@ -30,12 +30,12 @@ class EmbeddedEngine:
 
     def find(self, request: Find) -> Found:
         """See `Engine.find`."""
-        return find(request, self._view(request.collection), self._schemas[request.collection])
+        return find(request, self._view(request.collection), self._translate[request.collection])
 
     def count(self, collection: Collection, nodes: Sequence[Node]) -> list[int]:
         """See `Engine.count`."""
-        view, schema = self._view(collection), self._schemas[collection]
-        return [int(view.search(translate(node, schema), 1).count) for node in nodes]
+        view, translate = self._view(collection), self._translate[collection]
+        return [int(view.search(translate(node), 1).count) for node in nodes]
 
     def values(self, collection: Collection, name: str, most: int) -> tuple[Bucket, ...]:
         """See `Engine.values`."""

@@ -12,7 +12,7 @@ import tantivy
 from indexer.base import Bucket, Collection, Sort
 from indexer.collapse import FAMILY
 from indexer.embedded_fields import StoredFields
-from indexer.embedded_query import translate
+from indexer.embedded_query import Translation
 from indexer.embedded_shelf import sort_key
 from indexer.engine import Find, Found, Row
 from indexer.entry import BOOST, DAY, ID
@@ -25,13 +25,13 @@ _DAYS = (date.min.toordinal(), date.max.toordinal())
 _MOST_BUCKETS = 65_000
 
 
-def find(request: Find, searcher: Any, schema: Any) -> Found:
+def find(request: Find, searcher: Any, translate: Translation) -> Found:
     """What `request` asks, from one view of the index."""
-    query = translate(request.node, schema)
+    query = translate(request.node)
     if request.sort is Sort.RELEVANCE:
         places, total = _by_score(request, query, searcher)
     else:
-        places, total = _by_date(request, query, searcher, schema)
+        places, total = _by_date(request, query, searcher, translate)
     rows = tuple(_rows(request.collection, searcher, places[: request.limit]))
     facets = {name: count_terms(searcher, query, name, MOST_FACET_VALUES) for name in request.facets}
     families = count_families(searcher, query) if request.families else {}
@@ -93,7 +93,7 @@ def _take(request: Find, keyed: list[tuple[float, int, Any]], searcher: Any) -> 
             return
 
 
-def _by_date(request: Find, query: Any, searcher: Any, schema: Any) -> tuple[list[tuple[float, Any]], int]:
+def _by_date(request: Find, query: Any, searcher: Any, translate: Translation) -> tuple[list[tuple[float, Any]], int]:
     """Up to `limit` + 1 places from the wanted one on, and the total of the whole query."""
     newest = request.sort is Sort.NEWEST
     name = "newest" if newest else "oldest"
@@ -103,7 +103,7 @@ def _by_date(request: Find, query: Any, searcher: Any, schema: Any) -> tuple[lis
         return [(0.0, address) for _, address in result.hits], result.count
     total = searcher.search(query, 1).count
     key = sort_key(request.after.day, request.after.id, newest=newest)
-    rest = translate(_from_day(request.node, request.after.day, newest=newest), schema)
+    rest = translate(_from_day(request.node, request.after.day, newest=newest))
     size = need + _SLACK
     while True:
         hits = searcher.search(rest, size, order_by_field=name, order=tantivy.Order.Asc).hits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import tantivy
@@ -29,11 +30,28 @@ _FEW = 128
 """Values up to which a set is asked for term by term; a set proper walks the whole dictionary, a millisecond a time."""
 
 
-def translate(node: Node, schema: Any) -> Any:  # noqa: PLR0911  # one case a shape
-    """The tantivy query of a plan. Parts that score nothing by contract are wrapped so that they do not."""
+class Translation:
+    """Turns plans into tantivy queries; the words of a question, which come in several plans of a request, once."""
 
-    def go(child: Node) -> Any:
-        return translate(child, schema)
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+        self._known: dict[int, tuple[Or, Any]] = {}  # by identity: comparing plans would cost as much as translating
+
+    def __call__(self, node: Node) -> Any:
+        """See `translate`."""
+        if not isinstance(node, Or):
+            return _translate(node, self._schema, self)
+        if id(node) not in self._known:
+            self._known[id(node)] = node, _translate(node, self._schema, self)
+        return self._known[id(node)][1]
+
+
+def translate(node: Node, schema: Any) -> Any:
+    """The tantivy query of a plan. Parts that score nothing by contract are wrapped so that they do not."""
+    return Translation(schema)(node)
+
+
+def _translate(node: Node, schema: Any, go: Callable[[Node], Any]) -> Any:  # noqa: PLR0911  # one case a shape
 
     match node:
         case Term(field, token):

@@ -13,7 +13,6 @@ from indexer.analysis import Analyser
 from indexer.base import Fragment
 from indexer.fold import fold
 from indexer.scoring import Marks
-from indexer.view import LONGEST_TOKEN
 from regintel.model import FieldValue
 
 FRAGMENT = 120
@@ -36,9 +35,9 @@ class Highlighter:
     """Marks what one query found. A sentence that several hits share (versions of a law) is cut once."""
 
     def __init__(self, marks: Marks, analyser: Analyser) -> None:
-        self._analyser = analyser
         self._strings = [units for units in marks.strings if units]
         self._words = {w for w in marks.words if len(w) > 1} or marks.words
+        self._find = analyser.places_of(self._words)
         self._cut: dict[str, list[tuple[int, int]]] = {}
 
     def highlight(self, fields: Mapping[str, FieldValue], names: Sequence[str]) -> dict[str, tuple[Fragment, ...]]:
@@ -74,8 +73,7 @@ class Highlighter:
         for start, sentence in _best_sentences(folded, present):
             places = self._cut.get(sentence)
             if places is None:
-                words, cut = self._words, self._analyser.tokenise(sentence)
-                places = self._cut[sentence] = [(s, e) for word, s, e in cut if word[:LONGEST_TOKEN] in words]
+                places = self._cut[sentence] = self._find(sentence)
             for first, last in places:
                 yield start + first, start + last
             fruitful += bool(places)

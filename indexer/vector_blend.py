@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DEPTH = 60
 """How many of the best by words are ordered again."""
 
-NEAREST = 100
+NEAREST = 80
 """How many of the nearest by vectors join them. Each costs a look at its record, the more the longer."""
 
 _MEANWHILE = ThreadPoolExecutor(8, "vectors")
@@ -109,11 +109,10 @@ class Blend:
         """All by score, without what vectors brought in vain: below the last by words it stays in its own place."""
         rows = [*by_words, *brought]
         least = by_words[-1].score if by_words else 0.0
-        own = {row.id for row in by_words}
         scale = self._scale = self._scale or _scale_of(rows, similar, self._vectors.weight if self._vectors else 0.0)
-        scored = [Row(row.id, row.score + scale.bonus(similar.get(row.id)), row.day, row.fields) for row in rows]
-        kept = [row for row in scored if row.id in own or row.score > least]
-        ordered = sorted(kept, key=_place)
+        scored = [(row.score + scale.bonus(similar.get(row.id)), row) for row in rows]
+        kept = scored[: len(by_words)] + [pair for pair in scored[len(by_words) :] if pair[0] > least]
+        ordered = sorted([Row(row.id, score, row.day, row.fields) for score, row in kept], key=_place)
         if not self._read:
             return ordered
         head = ordered[:READ]

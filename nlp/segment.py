@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -116,6 +117,21 @@ class Segmenter:
     def line_for_search(self, text: str) -> str:
         """The words of `words_for_search`, each up to `LONGEST_IN_LINE` characters of it, joined by blanks."""
         return "".join(map(self._lines.__getitem__, self._folded_cut(text)))[:-1]
+
+    def finder(self, words: AbstractSet[str]) -> Callable[[str], list[tuple[int, int]]]:
+        """What finds those of `words` in folded texts: the places of the tokens that `tokens_for_search` would give."""
+        wanted = frozenset(words)
+        inside = _Parts(
+            lambda word: tuple((s, e) for text, s, e in self._parts(word) if text[:LONGEST_IN_LINE] in wanted)
+        )
+
+        def find(text: str) -> list[tuple[int, int]]:
+            cut = self._cut(text, hmm=False)
+            if cut is None:
+                cut = self._jieba.tokenize(_SURROGATE.sub("\ufffd", text), "default", False)
+            return [(start + first, start + last) for word, start, _ in cut for first, last in inside[word]]
+
+        return find
 
     def _folded_cut(self, text: str) -> list[str]:
         try:

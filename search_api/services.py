@@ -68,7 +68,7 @@ def open_search_index(settings: Settings) -> SearchIndex:
         settings.index_password.get_secret_value() if settings.index_password else "",
         settings.index_ca,
     )
-    return open_index(settings.index, segmenter.tokens_for_search, access)
+    return open_index(settings.index, segmenter.tokens_for_search, access, finder=segmenter.finder)
 
 
 def open_services(

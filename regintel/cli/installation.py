@@ -69,16 +69,17 @@ class Installation:
             password=s.index_password.get_secret_value() if s.index_password else "",
             ca=s.index_ca,
         )
-        tokenise = build_segmenter().tokens_for_search
+        segmenter = build_segmenter()
         return self._keep(
             open_index(
                 s.index,
-                tokenise,
+                segmenter.tokens_for_search,
                 access,
                 cut=line_for_search,
                 workers=s.workers,
                 keep=s.index_keep,
                 questions=self.embedder,
+                finder=segmenter.finder,
             )
         )
 

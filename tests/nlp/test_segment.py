@@ -111,3 +111,20 @@ def test_word_lists_hold_no_duplicates_across_files_and_have_a_digest() -> None:
     assert len(words) > 300
     assert all(word == word.strip() and word for word in words)
     assert len(data_digest()) == 12
+
+
+@given(ODD, st.sets(st.sampled_from(["提现", "提现困难", "集资", "非法集资", "a", "的", "2026", "\ufffd"])))
+def test_a_finder_gives_the_places_of_the_search_tokens(text: str, words: set[str]) -> None:
+    segmenter = build_segmenter()
+    folded = fold(text)
+    wanted = [(token.start, token.end) for token in segmenter.tokens_for_search(folded) if token.text in words]
+    assert segmenter.finder(words)(folded) == wanted
+
+
+@given(ODD)
+def test_a_line_holds_the_search_words_up_to_their_longest(text: str) -> None:
+    segmenter = build_segmenter()
+    folded = fold(text)
+    assert segmenter.line_for_search(folded).split(" ") == (
+        [w[:64] for w in segmenter.words_for_search(folded)] or [""]
+    )
