@@ -42,7 +42,8 @@ class Embedder(Protocol):
 
 
 def open_embedder(named: str) -> Embedder | None:
-    """`off` gives None, `static` the vectors of words that come with this package, else a folder with an encoder.
+    """`off` gives None, `static` the vectors of words that come with this package, else a file of such vectors (.npz)
+    or a folder with an encoder.
 
     Quick: what is heavy is loaded with the first text. Raises `ConfigError` for anything else.
     """
@@ -53,10 +54,14 @@ def open_embedder(named: str) -> Embedder | None:
 
         return StaticEmbedder()
     folder = Path(named)
+    if folder.suffix == ".npz" and folder.is_file():
+        from nlp.embedding.static import StaticEmbedder
+
+        return StaticEmbedder(folder)
     if not folder.is_dir():
         raise ConfigError(
             f"设置 REGINTEL_VECTORS 的值无效：{named}",
-            "填 static、off，或一个含 .onnx 模型、tokenizer.json 和 config.json 的文件夹",
+            "填 static、off、一个词向量文件（.npz），或一个含 .onnx 模型、tokenizer.json 和 config.json 的文件夹",
         )
     from nlp.embedding.encoder import EncoderEmbedder
 

@@ -7,17 +7,20 @@ a question's sum is turned once more, for questions and laws speak differently. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
 from nlp.fold import fold
 from nlp.segment import words_for_search
+from regintel.errors import ConfigError
 
 if TYPE_CHECKING:
     from nlp.embedding.embedder import Matrix, Vector
@@ -37,7 +40,12 @@ class StaticEmbedder:
     weight = 2.0
 
     def __init__(self, words: Path | None = None) -> None:
-        self._table = cache(lambda: _read_table(words)) if words else _packaged
+        """Raises `ConfigError` for a file that does not hold word vectors."""
+        self._table: Callable[[], _Table] = _packaged
+        if words:
+            table = _read_table(words)
+            self._table = lambda: table
+            self.name = f"static-{sha256(words.read_bytes()).hexdigest()[:12]}"
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """See `Embedder.passages`."""
@@ -76,10 +84,20 @@ class _Table:
 
 
 def _read_table(path: Path) -> _Table:
-    with np.load(path) as stored:
-        words = str(stored["words"]).split("\n")
-        turn = stored["turn"].astype(np.float32)
-        return _Table({word: n for n, word in enumerate(words)}, stored["rows"], stored["scales"], turn)
+    try:
+        with np.load(path) as stored:
+            words, rows, scales, turn = (stored[name] for name in ("words", "rows", "scales", "turn"))
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise _invalid(path, error) from error
+    places = {word: n for n, word in enumerate(str(words).split("\n"))}
+    shapes = rows.shape, scales.shape, turn.shape
+    if shapes != ((len(places), DIMENSIONS), (len(places),), (DIMENSIONS, DIMENSIONS)):
+        raise _invalid(path, shapes)
+    return _Table(places, rows, scales, turn.astype(np.float32))
+
+
+def _invalid(path: Path, what: object) -> ConfigError:
+    return ConfigError(f"{path} 不是词向量文件：{what}", "检查 REGINTEL_VECTORS 的设置")
 
 
 @cache

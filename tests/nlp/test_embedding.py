@@ -112,3 +112,18 @@ def test_a_question_is_turned_and_a_passage_is_not(tmp_path: Path) -> None:
     assert embedder.passages(["银行"])[0][:2].tolist() == [1, 0]
     assert embedder.question("银行")[:2] == pytest.approx([2**-0.5, 2**-0.5])
     assert embedder.question("〇").any() == embedder.passages(["〇"]).any() == np.False_
+
+
+def test_a_file_of_word_vectors_can_be_named(tmp_path: Path) -> None:
+    kept = tmp_path / "words.npz"
+    save_words(kept, ["银行", "的"], np.eye(2, DIMENSIONS), np.zeros((DIMENSIONS, DIMENSIONS)))
+    embedder = open_embedder(str(kept))
+    assert embedder
+    assert embedder.question("银行")[0] == 1
+    assert embedder.name not in {"static-2", "static-"}
+    np.savez(kept, words=np.array("银行"), rows=np.zeros((2, 3), np.int8), scales=np.zeros(2), turn=np.zeros((3, 3)))
+    with pytest.raises(ConfigError, match="不是词向量文件"):
+        open_embedder(str(kept))
+    kept.write_bytes(b"PK no")
+    with pytest.raises(ConfigError, match="不是词向量文件"):
+        open_embedder(str(kept))
