@@ -7,7 +7,7 @@ a question's sum is turned once more, for questions and laws speak differently. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -41,11 +41,13 @@ class StaticEmbedder:
 
     def __init__(self, words: Path | None = None) -> None:
         """Raises `ConfigError` for a file that does not hold word vectors."""
-        self._table: Callable[[], _Table] = _packaged
+        self._words = words  # the path, not what it holds: an embedder goes to worker processes
         if words:
-            table = _read_table(words)
-            self._table = lambda: table
+            _named(words)
             self.name = f"static-{sha256(words.read_bytes()).hexdigest()[:12]}"
+
+    def _table(self) -> _Table:
+        return _named(self._words) if self._words else _packaged()
 
     def passages(self, texts: Sequence[str]) -> Matrix:
         """See `Embedder.passages`."""
@@ -98,6 +100,11 @@ def _read_table(path: Path) -> _Table:
 
 def _invalid(path: Path, what: object) -> ConfigError:
     return ConfigError(f"{path} 不是词向量文件：{what}", "检查 REGINTEL_VECTORS 的设置")
+
+
+@cache
+def _named(path: Path) -> _Table:
+    return _read_table(path)
 
 
 @cache

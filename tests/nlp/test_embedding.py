@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 from typing import Any, cast
 
@@ -121,9 +122,12 @@ def test_a_file_of_word_vectors_can_be_named(tmp_path: Path) -> None:
     assert embedder
     assert embedder.question("银行")[0] == 1
     assert embedder.name not in {"static-2", "static-"}
-    np.savez(kept, words=np.array("银行"), rows=np.zeros((2, 3), np.int8), scales=np.zeros(2), turn=np.zeros((3, 3)))
+    elsewhere = pickle.loads(pickle.dumps(embedder))  # as worker processes get it
+    assert elsewhere.question("银行")[0] == 1
+    other = tmp_path / "other.npz"
+    np.savez(other, words=np.array("银行"), rows=np.zeros((2, 3), np.int8), scales=np.zeros(2), turn=np.zeros((3, 3)))
     with pytest.raises(ConfigError, match="不是词向量文件"):
-        open_embedder(str(kept))
-    kept.write_bytes(b"PK no")
+        open_embedder(str(other))
+    other.write_bytes(b"PK no")
     with pytest.raises(ConfigError, match="不是词向量文件"):
-        open_embedder(str(kept))
+        open_embedder(str(other))
