@@ -81,6 +81,16 @@ def filled(index: SearchIndex, records: list[Record], times: int) -> Meaning | N
     return index.meaning
 
 
+def settle(url: str) -> None:
+    """Wait until the server has merged what was just written: it is queries that are timed."""
+    from elasticsearch import Elasticsearch
+
+    client = Elasticsearch(url)
+    while client.indices.stats(metric="merge")["_all"]["total"]["merges"]["current"]:
+        time.sleep(1)
+    client.close()
+
+
 def raw_tantivy(folder: Path, tokenise: Tokenise, collection: Collection) -> Ask:
     shelf = Shelf(folder, collection)
     searcher, schema, analyser = shelf.searcher(), shelf.schema(), Analyser(tokenise)
@@ -158,6 +168,7 @@ def main() -> None:
         asked = {"elasticsearch_raw": raw, "elasticsearch_words": ours(elastic, collection, None)}
         if collection is Collection.CLAUSES:
             asked["elasticsearch"] = ours(elastic, collection, meaning := filled(elastic, records, arguments.times))
+        settle(arguments.elasticsearch)
         figures |= measure(queries, asked)
         elastic.rebuild([])
         if collection is Collection.CLAUSES and meaning:
