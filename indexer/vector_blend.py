@@ -18,6 +18,7 @@ from indexer.base import Bucket, Collection, Explanation, Reason, Sort
 from indexer.engine import Engine, Find, Found, Row
 from indexer.entry import ID
 from indexer.plan import And, Beside, Everything, Node, OneOf, Without, replaced
+from indexer.prior import IN_FORCE, standing_of
 from indexer.reading import READ, bonuses
 
 if TYPE_CHECKING:
@@ -116,9 +117,12 @@ class Blend:
         if not self._read:
             return ordered
         head = ordered[:READ]
-        added = bonuses(self._read, head, similar)
-        read = [Row(row.id, row.score + more, row.day, row.fields) for row, more in zip(head, added, strict=True)]
-        return [*sorted(read, key=_place), *ordered[READ:]]
+        read = []
+        for row, more in zip(head, bonuses(self._read, head, similar), strict=True):
+            lost = 1 - standing_of(row.fields) / IN_FORCE  # what is repealed earns less by meaning, as it does by words
+            score = row.score + more - lost * (more + scale.bonus(similar.get(row.id)))
+            read.append(Row(row.id, score, row.day, row.fields))
+        return sorted([*read, *ordered[READ:]], key=_place)
 
     def _behind(self, node: Node) -> Node:
         """What stands behind the blended hits: all but those that vectors brought."""

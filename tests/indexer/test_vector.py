@@ -114,6 +114,17 @@ def test_what_shares_no_word_is_found_by_meaning(index: SearchIndex, monkeypatch
     assert "none" not in found(index, filters={"kind": ("news",)})
 
 
+def test_what_is_repealed_earns_less_by_meaning_too(index: SearchIndex) -> None:
+    fill(index)
+    text = "妻子在外面借的钱，丈夫的债务。"
+    index.upsert([clause("ended", text, status="已废止"), clause("live", text, status="有效")])
+    index.refresh()
+    meaning(index).vectors.upsert(["ended", "live"], np.stack([unit(1, 0, 0, 0), unit(0.4, 0, 0, 0.9)]))
+    meaning(index).vectors.refresh()
+    ranked = found(index, every_edition=True)
+    assert ranked.index("live") < ranked.index("ended")
+
+
 def test_keywords_and_other_orders_are_left_alone(index: SearchIndex) -> None:
     words = SearchQuery("丈夫 妻子", Collection.CLAUSES)
     dated = SearchQuery(QUESTION, Collection.CLAUSES, sort=Sort.NEWEST)
