@@ -12,7 +12,6 @@ A question in both regulation sets stands in one fold.
 
 from __future__ import annotations
 
-import argparse
 import json
 import tempfile
 from collections.abc import Sequence
@@ -24,8 +23,8 @@ import numpy as np
 from index_corpus import read_clauses
 from index_quality import place
 from scipy.optimize import minimize
-from search_quality import FOLDS, score, vectors_of, wanted
-from search_vectors import folds_of, read_questions
+from search_quality import FOLDS, folds_of, read_questions, score, vectors_of, wanted
+from search_vectors import parser_of
 
 from indexer.base import Collection, Sort
 from indexer.embedded import EmbeddedIndex
@@ -132,11 +131,7 @@ def means(figures: dict[str, list[float]]) -> dict[str, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("laws", type=Path)
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--regulations", type=Path, required=True)
-    parser.add_argument("--also", type=Path, required=True)
+    parser = parser_of(__doc__)
     parser.add_argument("--vectors", type=Path, required=True)
     parser.add_argument("--weight", type=float, nargs="*", default=[StaticEmbedder.weight])
     arguments = parser.parse_args()

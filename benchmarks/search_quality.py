@@ -6,8 +6,9 @@
 LAWS is what `regintel import` reads, `--also` more of it. A question has `query` and either `relevant` (names of
 law and article run together) or `source` (《law》 and 第…条). `--encoder` is a folder that REGINTEL_VECTORS takes, its
 vectors of clauses kept in `--cache` (a .npy file). Prints nDCG@10 and Recall@100, a line of JSON a way of searching.
-Nothing in them is trained on questions but the weight of vectors beside words; `cross-validated` chooses it on four
-fifths of the questions and is measured on the other.
+`cross-validated` chooses the weight of vectors beside words on four fifths of the questions and is measured on the
+other. The included vectors (`static`) were tuned to question sets: for those that they have seen the figures flatter
+them, and `search_evidence.py` is the one to ask.
 """
 
 from __future__ import annotations
@@ -98,10 +99,21 @@ def ask(index: Any, question: dict[str, Any], asked: Weighted | None, weights: S
     return figures
 
 
+def folds_of(count: int) -> Any:
+    """The fold of each question that is held out."""
+    return np.random.default_rng(1).permutation(count) % FOLDS
+
+
+def read_questions(path: Path) -> list[dict[str, Any]]:
+    """Those whose answer is named."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [question for line in lines if line.strip() and wanted(question := json.loads(line))]
+
+
 def cross_validated(by_weight: dict[float, Any]) -> tuple[Any, list[float]]:
     """The mean over folds with the weight that served the other folds best, and those weights."""
     count = len(next(iter(by_weight.values())))
-    fold = np.random.default_rng(1).permutation(count) % FOLDS
+    fold = folds_of(count)
     chosen = [max(by_weight, key=lambda w: by_weight[w][fold != f, 0].mean()) for f in range(FOLDS)]
     held_out = np.concatenate([by_weight[w][fold == f] for f, w in enumerate(chosen)])
     return held_out.mean(axis=0), chosen
@@ -171,8 +183,7 @@ def main() -> None:
     records = read_clauses(arguments.laws, newest=True)
     if arguments.also:
         records += read_clauses(arguments.also, newest=True)
-    lines = arguments.questions.read_text(encoding="utf-8").splitlines()
-    questions = [q for line in lines if line.strip() and wanted(q := json.loads(line))]
+    questions = read_questions(arguments.questions)
     print(json.dumps({"clauses": len(records), "questions": len(questions)}), flush=True)
     tokenise = build_segmenter().tokens_for_search
     with tempfile.TemporaryDirectory() as folder:

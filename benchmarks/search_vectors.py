@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 from index_corpus import read_clauses
 from index_quality import place
-from search_quality import FOLDS, passages_of, score, wanted
+from search_quality import FOLDS, folds_of, passages_of, read_questions, score, wanted
 
 from nlp.embedding.static import load_words, save_words
 from nlp.embedding.training import bags, pieces_of, unit
@@ -34,11 +34,6 @@ from nlp.segment import words_for_search
 
 REGULATIONS_WORTH, PIECES_WORTH = 0.2, 0.4
 PIECES, PIECES_AT_ONCE = 12_000, 300
-
-
-def folds_of(count: int) -> Any:
-    """The fold of each question that is held out."""
-    return np.random.default_rng(1).permutation(count) % FOLDS
 
 
 def right_rows(questions: Sequence[dict[str, Any]], rows: dict[str, list[int]]) -> list[list[int]]:
@@ -54,10 +49,14 @@ def rows_of(records: Sequence[Any], first: int) -> dict[str, list[int]]:
     return rows
 
 
-def read_questions(path: Path) -> list[dict[str, Any]]:
-    """Those whose answer is named."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [question for line in lines if line.strip() and wanted(question := json.loads(line))]
+def parser_of(described: str | None) -> argparse.ArgumentParser:
+    """The arguments that name both corpora with their questions."""
+    parser = argparse.ArgumentParser(description=described, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("laws", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--regulations", type=Path, required=True)
+    parser.add_argument("--also", type=Path, required=True)
+    return parser
 
 
 def figures(asked: Any, known: Any, places: Sequence[str], right: Sequence[set[str]]) -> list[float]:
@@ -68,11 +67,7 @@ def figures(asked: Any, known: Any, places: Sequence[str], right: Sequence[set[s
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("laws", type=Path)
-    parser.add_argument("questions", type=Path)
-    parser.add_argument("--regulations", type=Path, required=True)
-    parser.add_argument("--also", type=Path, required=True)
+    parser = parser_of(__doc__)
     parser.add_argument("--start", type=Path, required=True)
     parser.add_argument("-o", "--output", type=Path, required=True)
     parser.add_argument("--only", type=int, nargs="*", default=[*range(FOLDS + 1)], help="folds; 5: all questions")

@@ -52,7 +52,6 @@ def translate(node: Node, schema: Any) -> Any:
 
 
 def _translate(node: Node, schema: Any, go: Callable[[Node], Any]) -> Any:  # noqa: PLR0911  # one case a shape
-
     match node:
         case Term(field, token):
             return _Q.term_query(schema, field, token, "position" if TOKEN_FIELDS[field] else "freq")

@@ -31,7 +31,7 @@ NEAREST = 80
 """How many of the nearest by vectors join them. Each costs a look at its record, the more the longer."""
 
 _MEANWHILE = ThreadPoolExecutor(8, "vectors")
-"""Vectors are compared while words are searched: neither needs the interpreter, and a server does both at once."""
+"""Vectors are compared while words are searched: tantivy leaves the interpreter free, a server does both at once."""
 
 _MEANING = "与问题意思相近、写法相合"
 _ROUNDING = 1e-3
